@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import pg from "pg";
+import { z } from "zod";
+import { migrate } from "../../schema/migrate.server.ts";
+import { readConfig } from "../config.server.ts";
+import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { findTenant, withProduct } from "./open-product.server.ts";
+import { writeJson, writeOut } from "./output.ts";
+import { createProgress } from "./progress.ts";
+
+/** How long the embedded server waits for `psql` and the like after `db url`, without any connection. */
+const KEEP_IDLE_MS = 10 * 60_000;
+
+const ensurePartitions = defineStatement(
+  "partitions_ensure",
+  z.object({ name: z.string() }),
+  "select ensure_partitions() as name",
+);
+
+export function databaseCommands(): Command[] {
+  return [migrateCommand(), partitionsCommand(), dbCommand()];
+}
+
+function migrateCommand(): Command {
+  return new Command("migrate")
+    .description("Applies the migrations that the database does not have yet.")
+    .option("--json", "prints JSON")
+    .action(async (options: { json?: boolean }) => {
+      const progress = createProgress();
+      const config = readConfig();
+      const run = (url: string) => migrate(url, { onProgress: progress.report });
+      const result = config.databaseUrl === null ? await withEmbedded(config.dataDir, progress.report, run) : await run(config.databaseUrl);
+      progress.end();
+      if (options.json) await writeJson(result);
+      else if (result.applied.length === 0) await writeOut(`nothing to do: all ${result.total} migrations are applied\n`);
+      else await writeOut(`applied ${result.applied.length} of ${result.total} migrations\n`);
+    });
+}
+
+async function withEmbedded<Result>(
+  dataDir: string,
+  report: (message: string) => void,
+  work: (url: string) => Promise<Result>,
+): Promise<Result> {
+  const server = await joinEmbeddedPostgres(dataDir, { onProgress: report });
+  try {
+    return await work(server.ownerUrl);
+  } finally {
+    await server.leave();
+  }
+}
+
+function partitionsCommand(): Command {
+  return new Command("partitions").description("Partitions of audit_log and entity_history.").addCommand(
+    new Command("ensure")
+      .description("Makes the partitions of the running period and the next three.")
+      .option("--json", "prints JSON")
+      .action(async (options: { json?: boolean }) => {
+        const progress = createProgress();
+        await withProduct({ progress, max: 2 }, async ({ database }) => {
+          const tenant = await findTenant(database, undefined);
+          const made = await database.write({ tenantId: tenant.id, role: "ingest" }, (transaction) =>
+            transaction.query(ensurePartitions),
+          );
+          progress.end();
+          const names = made.map((row) => row.name);
+          if (options.json) await writeJson({ made: names });
+          else await writeOut(names.length === 0 ? "all partitions are there\n" : `made ${names.join(", ")}\n`);
+        });
+      }),
+  );
+}
+
+function dbCommand(): Command {
+  return new Command("db")
+    .description("The database in use.")
+    .addCommand(
+      new Command("url")
+        .description("Prints the owner's connection string, for psql, backups and checks.")
+        .option("--json", "prints JSON")
+        .action(async (options: { json?: boolean }) => {
+          const progress = createProgress();
+          await withProduct({ progress, max: 2 }, async ({ ownerUrl, embedded }) => {
+            progress.end();
+            if (embedded) await startKeeper();
+            if (options.json) await writeJson({ url: ownerUrl });
+            else await writeOut(`${ownerUrl}\n`);
+          });
+        }),
+    )
+    .addCommand(new Command("keep").description("Holds the embedded server while it is used.").action(keep), {
+      hidden: true,
+    });
+}
+
+// Without it the server would stop with the command that printed its address.
+async function startKeeper(): Promise<void> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../cli.ts", import.meta.url)), "db", "keep"], {
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", () => resolve());
+    child.stdout?.once("data", () => resolve());
+  });
+  child.stdout?.destroy();
+  child.unref();
+}
+
+async function keep(): Promise<void> {
+  const server = await joinEmbeddedPostgres(readConfig().dataDir, { presence: "keeper" });
+  process.stdout.write("ready\n");
+  const client = new pg.Client({ connectionString: server.ownerUrl, application_name: "alxderia keeper" });
+  let gone = false;
+  client.on("error", () => {
+    gone = true;
+  });
+  await client.connect();
+  let idleSince = performance.now();
+  while (!gone && performance.now() - idleSince < KEEP_IDLE_MS) {
+    await sleep(2_000);
+    const others = await client
+      .query(
+        `select from pg_stat_activity
+         where backend_type = 'client backend' and application_name not in ('alxderia keeper', 'alxderia presence keeper')`,
+      )
+      .catch(() => null);
+    if (others?.rowCount) idleSince = performance.now();
+  }
+  await client.end().catch(() => {});
+  if (!gone) await server.leave();
+  process.exit(0);
+}

@@ -1,0 +1,72 @@
+import { migrate } from "../../schema/migrate.server.ts";
+import { type Config, readConfig } from "../config.server.ts";
+import { createDatabase, type Database } from "../db/database.server.ts";
+import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
+import { ensureTenant, listTenants, type Tenant } from "../store/tenants.server.ts";
+import { UsageError } from "./exit.ts";
+import type { Progress } from "./progress.ts";
+
+export type Product = {
+  config: Config;
+  database: Database;
+  /** For migrations, backups and checks. */
+  ownerUrl: string;
+  embedded: boolean;
+};
+
+type Options = {
+  progress: Progress;
+  /** Connections at most; the operations guide's 10 by default. */
+  max?: number;
+  /** Migrate also a database that is not embedded. */
+  migrate?: boolean;
+  /** Stop the embedded server on leaving, also under a keeper of `db url`. */
+  stop?: boolean;
+};
+
+/** Lends the database in use: the one of DATABASE_URL, or the embedded one, started and migrated when needed. */
+export async function withProduct<Result>(
+  options: Options,
+  work: (product: Product) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig();
+  const report = options.progress.report;
+  const open = (url: string) => createDatabase(url, { ...(options.max ? { max: options.max } : {}) });
+  if (config.databaseUrl !== null) {
+    if (options.migrate) await migrate(config.databaseUrl, { onProgress: report });
+    const database = open(config.databaseUrl);
+    try {
+      return await work({ config, database, ownerUrl: config.databaseUrl, embedded: false });
+    } finally {
+      await database.close();
+    }
+  }
+  const server = await joinEmbeddedPostgres(config.dataDir, { onProgress: report });
+  let database: Database | undefined;
+  try {
+    await migrate(server.ownerUrl, { onProgress: report });
+    database = open(server.appUrl);
+    return await work({ config, database, ownerUrl: server.ownerUrl, embedded: true });
+  } finally {
+    await database?.close();
+    await server.leave({ stop: options.stop ?? false });
+  }
+}
+
+/** The tenant that commands mean when none is named. */
+export const DEFAULT_TENANT = "default";
+
+/**
+ * @param slug as given by --tenant; without it `default`, or the only tenant there is
+ * @throws UsageError naming the tenants that exist
+ */
+export async function findTenant(database: Database, slug: string | undefined): Promise<Tenant> {
+  const tenants = await listTenants(database);
+  const wanted = slug ?? DEFAULT_TENANT;
+  const found = tenants.find((tenant) => tenant.slug === wanted);
+  if (found) return found;
+  if (slug === undefined && tenants.length === 1 && tenants[0]) return tenants[0];
+  if (tenants.length === 0 && slug === undefined) return ensureTenant(database, DEFAULT_TENANT);
+  const names = tenants.map((tenant) => tenant.slug).join(", ") || "none yet; ingest a bundle first";
+  throw new UsageError(`there is no tenant ${JSON.stringify(wanted)}. Tenants: ${names}`);
+}

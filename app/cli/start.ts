@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { Command } from "commander";
+import { z } from "zod";
+import { readConfig } from "../config.server.ts";
+import type { Database } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { generateOrganisation } from "../demo/generate.server.ts";
+import { DEMO_STORIES } from "../demo/stories.ts";
+import { startServer } from "../server.ts";
+import { ensureTenant, listTenants } from "../store/tenants.server.ts";
+import { ingest } from "../sync/ingest.server.ts";
+import { UsageError } from "./exit.ts";
+import { withProduct } from "./open-product.server.ts";
+import { createProgress, type Progress } from "./progress.ts";
+
+const DEMO_TENANT = "demo";
+const DEMO_PEOPLE = 700;
+
+const ensurePartitions = defineStatement(
+  "partitions_ensure",
+  z.object({ name: z.string() }),
+  "select ensure_partitions() as name",
+);
+
+type Options = { open: boolean; demo: boolean; dev?: boolean; port?: string; dataDir?: string };
+
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Starts the product; on an empty embedded database with a demo organisation.")
+    .option("--port <port>", "port to listen on (PORT)")
+    .option("--data-dir <dir>", "folder of the embedded database (ALXDERIA_DATA_DIR)")
+    .option("--no-open", "does not open a browser")
+    .option("--no-demo", "does not make the demo organisation")
+    .option("--dev", "serves the pages from source, with hot reload")
+    .action(async (options: Options) => {
+      if (options.port !== undefined) process.env.PORT = options.port;
+      if (options.dataDir !== undefined) process.env.ALXDERIA_DATA_DIR = options.dataDir;
+      readConfig();
+      const stopped = waitForStop();
+      const progress = createProgress();
+      await withProduct({ progress, migrate: true, stop: true }, async ({ config, database, embedded }) => {
+        const hasDemo = embedded && options.demo && (await prepareDemo(database, config.dataDir, progress));
+        await ensureTodaysPartitions(database);
+        const server = await startServer({ config, database, dev: options.dev ?? false });
+        progress.end();
+        process.stdout.write(welcome(server.url, hasDemo || (await isDemo(database))));
+        if (options.open && process.stdout.isTTY) openBrowser(server.url);
+        await stopped;
+        progress.report("stopping");
+        await server.stop();
+        progress.end();
+      });
+    });
+}
+
+/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once. */
+function waitForStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}
+
+async function isDemo(database: Database): Promise<boolean> {
+  return (await listTenants(database)).some((tenant) => tenant.slug === DEMO_TENANT);
+}
+
+/** Fills a database that holds nothing yet, by the ordinary ingest. @returns whether it did */
+async function prepareDemo(database: Database, dataDir: string, progress: Progress): Promise<boolean> {
+  if ((await listTenants(database)).length > 0) return false;
+  const out = path.join(dataDir, "demo-bundle");
+  progress.report(`generating a demo organisation of ${DEMO_PEOPLE} people`);
+  await generateOrganisation({ people: DEMO_PEOPLE, seed: 1, out });
+  const tenant = await ensureTenant(database, DEMO_TENANT);
+  const result = await ingest(database, {
+    bundle: out,
+    tenantId: tenant.id,
+    actor: "system:demo",
+    onProgress: (message) => progress.report(`demo organisation: ${message}`),
+  });
+  if (result.fileRejected) throw new UsageError(`the demo bundle in ${out} could not be read; remove the folder and start again`);
+  return true;
+}
+
+async function ensureTodaysPartitions(database: Database): Promise<void> {
+  const [tenant] = await listTenants(database);
+  if (!tenant) return;
+  await database.write({ tenantId: tenant.id, role: "ingest" }, (transaction) => transaction.query(ensurePartitions));
+}
+
+function welcome(url: string, demo: boolean): string {
+  const lines = ["", `Alxderia is ready: ${url}`, ""];
+  if (demo) {
+    lines.push("Sign in as `analyst` and try:");
+    for (const story of DEMO_STORIES.slice(0, 4)) lines.push(`  - ${story.title}`);
+  } else {
+    lines.push("Bring in an export: npm run -s alxderia -- ingest <bundle>");
+  }
+  lines.push("", "Stop with Ctrl-C.", "");
+  return `${lines.join("\n")}\n`;
+}
+
+function openBrowser(url: string): void {
+  const command = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  const child = spawn(command, [url], { detached: true, stdio: "ignore" });
+  // No browser to open is no reason to stop; the address is on the screen.
+  child.on("error", () => {});
+  child.unref();
+}

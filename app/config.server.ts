@@ -1,0 +1,66 @@
+import path from "node:path";
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every key that the product reads from the environment. */
+const Environment = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must be a PostgreSQL connection string such as postgres://user:password@host:5432/db")
+    .optional(),
+  ALXDERIA_DATA_DIR: z.string().min(1).default(".alxderia"),
+  PORT: port.default(3000),
+  HOST: z.enum(["127.0.0.1", "::1", "localhost"]).default("127.0.0.1"),
+  SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+
+export type Config = Readonly<{
+  environment: "development" | "production" | "test";
+  /** Null means the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | null;
+  dataDir: string;
+  port: number;
+  host: string;
+  sessionSecret: string | null;
+  logLevel: "debug" | "info" | "warn" | "error";
+}>;
+
+/** The environment cannot be used; the message names every bad key, what was given and what is allowed. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+// Values of these never appear in a message.
+const SECRET = /SECRET|PASSWORD|KEY|TOKEN|URL/;
+
+/**
+ * The only reader of the environment. An empty value counts as unset.
+ * @throws ConfigError naming every bad key at once
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(Environment.shape).map((key) => [key, environment[key] === "" ? undefined : environment[key]]),
+  );
+  const result = Environment.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => {
+      const key = String(issue.path[0]);
+      const value = SECRET.test(key) ? "(hidden)" : JSON.stringify(given[key]);
+      return `  ${key} = ${value}: ${issue.message}`;
+    });
+    throw new ConfigError(`bad configuration; mend these keys of the environment:\n${lines.join("\n")}`);
+  }
+  const values = result.data;
+  return Object.freeze({
+    environment: values.NODE_ENV,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: path.resolve(values.ALXDERIA_DATA_DIR),
+    port: values.PORT,
+    host: values.HOST,
+    sessionSecret: values.SESSION_SECRET ?? null,
+    logLevel: values.LOG_LEVEL,
+  });
+}

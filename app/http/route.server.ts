@@ -1,0 +1,164 @@
+import { redirect } from "@remix-run/node";
+import type { z } from "zod";
+import type { DatabaseRole, TenantTransaction } from "../db/database.server.ts";
+import type { Role } from "../model/roles.ts";
+import type { AppContext, SessionUser } from "./context.ts";
+import { HttpError } from "./errors.ts";
+import { parseParameters } from "./parameters.ts";
+import { problemResponse, type RouteArgs, settle, withApiHeaders } from "./problem.server.ts";
+import { readApiSession, readSession, refuseForeignHost, refuseForeignOrigin } from "./session.server.ts";
+import { traceIdOf } from "./trace.ts";
+
+type Work<Result> = (tx: TenantTransaction) => Promise<Result>;
+
+/** What a handler is given: everything is checked and parsed, and the tenant is chosen. */
+export type Handling<Query, Form> = {
+  request: Request;
+  params: Readonly<Record<string, string | undefined>>;
+  query: Query;
+  form: Form;
+  session: SessionUser;
+  context: AppContext;
+  traceId: string;
+  /** Runs in one read-only transaction of the tenant, as the route's database role or `as`. */
+  read<Result>(work: Work<Result>, as?: DatabaseRole): Promise<Result>;
+  /** Runs in one transaction of the tenant that may write. */
+  write<Result>(work: Work<Result>, as?: DatabaseRole): Promise<Result>;
+};
+
+/** What the handler of a public page is given: there may be nobody, so there is no tenant and no data. */
+export type PublicHandling<Query, Form> = Omit<Handling<Query, Form>, "session" | "read" | "write"> & {
+  session: SessionUser | null;
+};
+
+type Parsing<Query extends z.ZodType, Form extends z.ZodType> = { query: Query; form?: Form };
+
+type Options<Query extends z.ZodType, Form extends z.ZodType, Result> = Parsing<Query, Form> & {
+  /** Who may use the route. */
+  allow: readonly Role[];
+  /** The PostgreSQL role of its transactions; `analyst` when left out. */
+  role?: DatabaseRole;
+  handler(handling: Handling<z.output<Query>, z.output<Form>>): Promise<Result>;
+};
+
+/**
+ * A route of the API. Without a session the request is the local administrator's, see session.server.ts.
+ * A handler returns a Response or something to send as JSON; an error becomes application/problem+json.
+ */
+export function apiRoute<Query extends z.ZodType, Form extends z.ZodType>(
+  options: Options<Query, Form, unknown>,
+): (args: RouteArgs) => Promise<Response> {
+  return async (args) => {
+    const traceId = traceIdOf(args.request);
+    const settled = await settle(args, traceId, async () => {
+      guard(args.request);
+      const session = await readApiSession(args.context, args.request);
+      const result = await handle(args, traceId, session, options, "given");
+      return result instanceof Response ? result : Response.json(result);
+    });
+    const response = settled.failed ? problemResponse(settled.problem, "application/problem+json") : settled.result;
+    return withApiHeaders(response, traceId);
+  };
+}
+
+/**
+ * The loader of a page. Nobody signed in: on to /sign-in and back. An error is thrown as a response whose data is the
+ * problem, for the page's error boundary. Empty parameters count as absent, because forms send every field.
+ */
+export function pageLoader<Query extends z.ZodType, Form extends z.ZodType, Result>(
+  options: Options<Query, Form, Result>,
+): (args: RouteArgs) => Promise<Result> {
+  return (args) =>
+    runPage(args, async (traceId) => {
+      const session = (await readSession(args.context, args.request)) ?? signIn(args.request);
+      return handle(args, traceId, session, options, "absent");
+    });
+}
+
+/** The action of a page: as `pageLoader`, and `form` is the schema of what is posted. */
+export function pageAction<Query extends z.ZodType, Form extends z.ZodType, Result>(
+  options: Options<Query, Form, Result>,
+): (args: RouteArgs) => Promise<Result> {
+  return pageLoader(options);
+}
+
+/** A loader or action for everybody, signed in or not (the root, sign-in itself). */
+export function publicPage<Query extends z.ZodType, Form extends z.ZodType, Result>(
+  options: Parsing<Query, Form> & {
+    handler(handling: PublicHandling<z.output<Query>, z.output<Form>>): Promise<Result>;
+  },
+): (args: RouteArgs) => Promise<Result> {
+  return (args) =>
+    runPage(args, async (traceId) => {
+      const { request, context, params } = args;
+      const session = await readSession(context, request);
+      const parsed = await parse(args, options, "absent");
+      return options.handler({ request, context, params, session, traceId, ...parsed });
+    });
+}
+
+async function runPage<Result>(args: RouteArgs, run: (traceId: string) => Promise<Result>): Promise<Result> {
+  const traceId = traceIdOf(args.request);
+  const settled = await settle(args, traceId, () => {
+    guard(args.request);
+    return run(traceId);
+  });
+  if (settled.failed) throw problemResponse(settled.problem, "application/json");
+  return settled.result;
+}
+
+function guard(request: Request): void {
+  refuseForeignHost(request);
+  refuseForeignOrigin(request);
+}
+
+function signIn(request: Request): never {
+  const url = new URL(request.url);
+  throw redirect(`/sign-in?next=${encodeURIComponent(`${url.pathname}${url.search}`)}`);
+}
+
+async function handle<Query extends z.ZodType, Form extends z.ZodType, Result>(
+  args: RouteArgs,
+  traceId: string,
+  session: SessionUser,
+  options: Options<Query, Form, Result>,
+  blank: "absent" | "given",
+): Promise<Result> {
+  const { request, context, params } = args;
+  if (!options.allow.includes(session.role)) {
+    throw new HttpError("forbidden", `the role ${session.role} may not use this; allowed: ${options.allow.join(", ")}`);
+  }
+  const parsed = await parse(args, options, blank);
+  const scope = (as: DatabaseRole | undefined) => ({
+    tenantId: session.tenantId,
+    role: as ?? options.role ?? ("analyst" as const),
+  });
+  return options.handler({
+    request,
+    params,
+    session,
+    context,
+    traceId,
+    ...parsed,
+    read: (work, as) => context.database.read(scope(as), work),
+    write: (work, as) => context.database.write(scope(as), work),
+  });
+}
+
+async function parse<Query extends z.ZodType, Form extends z.ZodType>(
+  { request, params }: RouteArgs,
+  schemas: Parsing<Query, Form>,
+  blank: "absent" | "given",
+): Promise<{ query: z.output<Query>; form: z.output<Form> }> {
+  for (const [name, value] of Object.entries(params)) {
+    if (value?.includes("\u0000")) throw new HttpError("not-found", `no ${name} holds U+0000`);
+  }
+  const query = parseParameters(schemas.query, new URL(request.url).searchParams, blank);
+  return { query, form: await parseForm(schemas.form, request) };
+}
+
+async function parseForm<Form extends z.ZodType>(schema: Form | undefined, request: Request): Promise<z.output<Form>> {
+  // Without a schema the handler's type of `form` is unknown, and nobody reads it.
+  if (schema === undefined) return undefined as z.output<Form>;
+  return parseParameters(schema, (await request.formData()).entries(), "absent");
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { HttpError } from "./errors.ts";
+import { ownPath, refuseForeignHost, refuseForeignOrigin } from "./session.server.ts";
+import { traceIdOf } from "./trace.ts";
+
+const request = (headers: Record<string, string>, method = "GET") =>
+  new Request("http://localhost:3000/api/access", { method, headers });
+
+test("only names of this machine may be asked for", () => {
+  for (const host of ["localhost:3000", "127.0.0.1", "127.1.2.3:80", "[::1]:3000", "LOCALHOST"]) {
+    expect(() => refuseForeignHost(request({ host })), host).not.toThrow();
+  }
+  for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:3000"]) {
+    expect(() => refuseForeignHost(request({ host })), host).toThrow(HttpError);
+  }
+});
+
+test("a change comes from our own pages, or from a client that holds no cookie", () => {
+  const host = "localhost:3000";
+  const post = (headers: Record<string, string>) => () => refuseForeignOrigin(request({ host, ...headers }, "POST"));
+  expect(post({ "sec-fetch-site": "same-origin" })).not.toThrow();
+  expect(post({ origin: "http://localhost:3000" })).not.toThrow();
+  expect(post({})).not.toThrow();
+  expect(post({ "sec-fetch-site": "cross-site" })).toThrow(HttpError);
+  expect(post({ "sec-fetch-site": "same-site" })).toThrow(HttpError);
+  expect(post({ origin: "http://localhost:4000" })).toThrow(HttpError);
+  expect(post({ origin: "null" })).toThrow(HttpError);
+  expect(post({ cookie: "session=1" })).toThrow(HttpError);
+  expect(() => refuseForeignOrigin(request({ host, origin: "https://evil.example" }))).not.toThrow();
+});
+
+test("sign-in goes back to a path of this server only", () => {
+  expect(ownPath("/people?search=a#b")).toBe("/people?search=a#b");
+  for (const next of ["//evil.example", "/\\evil.example", "https://evil.example", "", null, undefined]) {
+    expect(ownPath(next), String(next)).toBe("/");
+  }
+});
+
+test("the caller's trace goes on, and a malformed one is replaced", () => {
+  const id = "0af7651916cd43dd8448eb211c80319c";
+  expect(traceIdOf(request({ traceparent: `00-${id}-b7ad6b7169203331-01` }))).toBe(id);
+  for (const bad of [`ff-${id}-b7ad6b7169203331-01`, `00-${"0".repeat(32)}-b7ad6b7169203331-01`, "x", ""]) {
+    expect(traceIdOf(request({ traceparent: bad }))).toMatch(/^[0-9a-f]{32}$/);
+    expect(traceIdOf(request({ traceparent: bad }))).not.toBe(id);
+  }
+});

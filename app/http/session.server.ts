@@ -1,0 +1,88 @@
+import type { AppContext, SessionUser } from "./context.ts";
+import { HttpError } from "./errors.ts";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+/**
+ * The server listens on loopback only, but a foreign page may point its own host name here (DNS rebinding). Such a
+ * request carries that name.
+ * @throws HttpError forbidden
+ */
+export function refuseForeignHost(request: Request): void {
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (LOOPBACK.test(host)) return;
+  throw new HttpError(
+    "forbidden",
+    `the host ${JSON.stringify(host)} is not this machine; open localhost or 127.0.0.1 instead`,
+  );
+}
+
+/**
+ * A request that changes something must come from our own pages. Browsers say where it comes from; a client that is
+ * no browser says nothing, and then holds no cookie that a foreign page could ride on.
+ * @throws HttpError forbidden
+ */
+export function refuseForeignOrigin(request: Request): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const site = request.headers.get("sec-fetch-site");
+  const origin = request.headers.get("origin");
+  const own = request.headers.get("host") ?? new URL(request.url).host;
+  const fromUs =
+    site !== null
+      ? site === "same-origin"
+      : origin !== null
+        ? URL.canParse(origin) && new URL(origin).host === own
+        : !request.headers.has("cookie");
+  if (!fromUs) {
+    throw new HttpError(
+      "forbidden",
+      "the request comes from another site; only pages of this server may change things",
+    );
+  }
+}
+
+/** @returns who is signed in, or null. */
+export async function readSession(context: AppContext, request: Request): Promise<SessionUser | null> {
+  const session = await context.sessions.getSession(request.headers.get("cookie"));
+  const user = session.get("user");
+  const role = session.get("role");
+  const tenantId = session.get("tenantId");
+  const tenantSlug = session.get("tenantSlug");
+  if (user === undefined || role === undefined || tenantId === undefined || tenantSlug === undefined) return null;
+  return { user, role, tenantId, tenantSlug };
+}
+
+/**
+ * Any process of this machine may sign in as anyone, so a request to the API without a session (curl, a script) is
+ * served as the local administrator of the default tenant.
+ */
+export async function readApiSession(context: AppContext, request: Request): Promise<SessionUser> {
+  const session = await readSession(context, request);
+  if (session !== null) return session;
+  const tenant = await context.defaultTenant();
+  return { user: "local", role: "admin", tenantId: tenant.id, tenantSlug: tenant.slug };
+}
+
+/** @returns the Set-Cookie header that signs the user in. */
+export async function signInCookie(context: AppContext, user: SessionUser): Promise<string> {
+  const session = await context.sessions.getSession();
+  session.set("user", user.user);
+  session.set("role", user.role);
+  session.set("tenantId", user.tenantId);
+  session.set("tenantSlug", user.tenantSlug);
+  return context.sessions.commitSession(session);
+}
+
+/** @returns the Set-Cookie header that signs whoever it is out. */
+export async function signOutCookie(context: AppContext, request: Request): Promise<string> {
+  return context.sessions.destroySession(await context.sessions.getSession(request.headers.get("cookie")));
+}
+
+/** @returns a path of this server: `next` if it is one, else `/`. Keeps sign-in from sending people elsewhere. */
+export function ownPath(next: string | null | undefined): string {
+  if (next === null || next === undefined || !next.startsWith("/")) return "/";
+  const base = "http://localhost";
+  if (!URL.canParse(next, base)) return "/";
+  const url = new URL(next, base);
+  return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : "/";
+}

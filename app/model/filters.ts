@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, SUBJECT_TYPES } from "./access.ts";
+import type { QueueReason } from "./views.ts";
+
+/** Figures of contract/access.md, "HTTP". */
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 200;
+
+export const QUEUE_REASONS = [
+  "conflict",
+  "noreply_email",
+  "missing_email",
+  "name_only",
+] as const satisfies readonly QueueReason[];
+
+const MAX_TEXT = 500;
+
+/** PostgreSQL stores no U+0000, so no text of ours can hold one; it would fail as a broken query. */
+const text = z
+  .string()
+  .max(MAX_TEXT, `text of at most ${MAX_TEXT} characters`)
+  .refine((value) => !value.includes("\u0000"), "text without U+0000");
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `one of ${values.join(", ")}` });
+
+const search = text.transform((value) => value.trim() || undefined).optional();
+
+const page = {
+  limit: z
+    .string()
+    .refine((value) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT, {
+      error: `a whole number from 1 to ${MAX_LIMIT}`,
+    })
+    .transform(Number)
+    .default(DEFAULT_LIMIT),
+  cursor: z.string().max(20_000, "the `nextCursor` of the page before").optional(),
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @returns whether the text has the form of an identifier of ours. */
+export function isUuid(value: string): boolean {
+  return UUID.test(value);
+}
+
+const filledText = text.refine((value) => value.trim() !== "", "text that is not empty");
+
+const person = filledText.refine((value) => isUuid(value) || value.includes("@"), {
+  error: "the uuid of a person or one of the person's e-mail addresses",
+});
+
+const accessFilters = {
+  provider: oneOf(PROVIDERS).optional(),
+  resourceType: oneOf(RESOURCE_TYPES).optional(),
+  resource: filledText.optional(),
+  person: person.optional(),
+  privilege: oneOf(PRIVILEGES).optional(),
+  accessPath: oneOf(ACCESS_PATHS).optional(),
+  status: oneOf(SUBJECT_STATUSES).optional(),
+  search,
+};
+
+/**
+ * Filters of effective access, all of them optional and all to be met.
+ * `provider` and `status` are the subject's, `resource` is `resource.id`, `privilege` is that level or above,
+ * `search` looks at the person, the subject and the resource.
+ */
+export const AccessFilters = z.object(accessFilters);
+export type AccessFilters = z.infer<typeof AccessFilters>;
+
+/** Parameters of a URL's query, each a text; an unknown name is an error. */
+export const AccessListParams = z.strictObject({ ...accessFilters, ...page });
+export const AccessExportParams = z.strictObject({
+  ...accessFilters,
+  format: oneOf(["csv", "ndjson"]).default("ndjson"),
+});
+export const ExplainParams = z.strictObject({ person, resource: filledText });
+export const PeopleListParams = z.strictObject({ search, ...page });
+export const AccountListParams = z.strictObject({
+  provider: oneOf(PROVIDERS).optional(),
+  type: oneOf(SUBJECT_TYPES).optional(),
+  status: oneOf(SUBJECT_STATUSES).optional(),
+  search,
+  ...page,
+});
+export const GroupListParams = z.strictObject({ search, ...page });
+export const ResourceListParams = z.strictObject({ type: oneOf(RESOURCE_TYPES).optional(), search, ...page });
+export const QueueListParams = z.strictObject({ reason: oneOf(QUEUE_REASONS).optional(), search, ...page });
+export const AuditListParams = z.strictObject({ action: filledText.optional(), search, ...page });
+/** For lists inside a thing: the members of a group, the history of a row. */
+export const PageParams = z.strictObject(page);
+/** For what takes no parameter at all. */
+export const NoParams = z.strictObject({});

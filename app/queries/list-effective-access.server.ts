@@ -1,0 +1,170 @@
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { PRIVILEGES } from "../model/access.ts";
+import { decodeBytesCursor } from "../model/cursor.ts";
+import type { AccessFilters } from "../model/filters.ts";
+import type { Page } from "../model/views.ts";
+import {
+  EFFECTIVE_ACCESS_COLUMNS,
+  EffectiveAccessColumns,
+  type EffectiveAccessRow,
+  rowOfColumns,
+} from "./effective-access-row.ts";
+import { type Conditions, createConditions } from "./fragments.ts";
+import { type PageRequest, pageOf } from "./page.ts";
+import { listPersonIds } from "./person-ids.server.ts";
+import { listResourceNodeIds } from "./resource-ids.server.ts";
+import { findHits, searchHits, setSearch } from "./search.server.ts";
+
+export { type EffectiveAccessRow, toContractRow } from "./effective-access-row.ts";
+
+const COLUMNS = EFFECTIVE_ACCESS_COLUMNS.map((column) => `effective_access.${column}`).join(", ");
+
+/** Above it, one scan along sort_key with hashed hits costs less than one short index scan for each hit. */
+const MAX_SEEKS = 200;
+
+type Key = "person_id" | "subject_account_id" | "resource_node_id";
+type Seek = { column: Key; ids: string[] };
+
+/**
+ * One page of effective access in the order of the export, stable while rows come and go.
+ * @throws CursorError when the cursor is not one of this list
+ */
+export async function listEffectiveAccess(
+  tx: TenantTransaction,
+  request: PageRequest & { filters: AccessFilters },
+): Promise<Page<EffectiveAccessRow>> {
+  const { filters, limit } = request;
+  const conditions = createConditions();
+  const after = decodeBytesCursor(request.cursor);
+  if (after !== null) conditions.add("c", after, (value) => `effective_access.sort_key > ${value}::bytea`);
+  addPlainFilters(conditions, filters);
+  const seeks = await planSeeks(tx, filters, conditions);
+  if (seeks?.every((seek) => seek.ids.length === 0)) return { data: [], nextCursor: null };
+  const rows = await tx.query(listStatement(conditions, seeks, limit + 1), conditions.values);
+  return pageOf(rows, limit, (row) => row.sort_key.toString("base64url"), rowOfColumns);
+}
+
+/** Every row that meets the filters, in batches, in the order of contract/access.md, at constant memory. */
+export async function* streamEffectiveAccess(
+  tx: TenantTransaction,
+  filters: AccessFilters,
+): AsyncGenerator<EffectiveAccessRow[]> {
+  const conditions = createConditions();
+  addPlainFilters(conditions, filters);
+  if (filters.person !== undefined) {
+    addIds(conditions, "u", "person_id", await listPersonIds(tx, filters.person));
+  }
+  if (filters.resource !== undefined) {
+    addIds(conditions, "r", "resource_node_id", await listResourceNodeIds(tx, filters.resource));
+  }
+  await addSearch(tx, conditions, filters.search);
+  const statement = defineStatement(
+    `effective_access_stream_${conditions.name()}`,
+    EffectiveAccessColumns,
+    `select ${COLUMNS} from effective_access where ${conditions.sql()} order by effective_access.sort_key`,
+  );
+  for await (const batch of tx.stream(statement, conditions.values)) yield batch.map(rowOfColumns);
+}
+
+function addPlainFilters(conditions: Conditions, filters: AccessFilters): void {
+  const equal = (letter: string, column: string, value: string | undefined) => {
+    if (value !== undefined) conditions.add(letter, value, (given) => `effective_access.${column} = ${given}::text`);
+  };
+  equal("p", "subject_provider", filters.provider);
+  equal("t", "resource_type", filters.resourceType);
+  equal("a", "access_path", filters.accessPath);
+  equal("s", "subject_status", filters.status);
+  if (filters.privilege !== undefined) {
+    const rank = PRIVILEGES.indexOf(filters.privilege);
+    conditions.add("l", rank, (given) => `effective_access.privilege_rank >= ${given}::smallint`);
+  }
+}
+
+/**
+ * Chooses the index to walk: by person, else by resource, else by the hits of a search when they are few.
+ * What is not walked becomes a condition.
+ * @returns null for a walk along sort_key
+ */
+async function planSeeks(
+  tx: TenantTransaction,
+  filters: AccessFilters,
+  conditions: Conditions,
+): Promise<Seek[] | null> {
+  const people = filters.person === undefined ? null : await listPersonIds(tx, filters.person);
+  const resources = filters.resource === undefined ? null : await listResourceNodeIds(tx, filters.resource);
+  if (people !== null || resources !== null) await addSearch(tx, conditions, filters.search);
+  if (people !== null) {
+    if (resources !== null) addIds(conditions, "r", "resource_node_id", resources);
+    return [{ column: "person_id", ids: people }];
+  }
+  if (resources !== null) return [{ column: "resource_node_id", ids: resources }];
+  if (filters.search === undefined) return null;
+  const hits: Seek[] = [
+    { column: "person_id", ids: await findHits(tx, filters.search, "person", MAX_SEEKS + 1) },
+    { column: "subject_account_id", ids: await findHits(tx, filters.search, "account", MAX_SEEKS + 1) },
+    { column: "resource_node_id", ids: await findHits(tx, filters.search, "resource", MAX_SEEKS + 1) },
+  ];
+  if (hits.every((seek) => seek.ids.length <= MAX_SEEKS)) return hits;
+  await addSearch(tx, conditions, filters.search);
+  return null;
+}
+
+function addIds(conditions: Conditions, letter: string, column: Key, ids: string[]): void {
+  conditions.add(letter, ids, (given) => `effective_access.${column} = any(${given}::uuid[])`);
+}
+
+async function addSearch(tx: TenantTransaction, conditions: Conditions, search: string | undefined): Promise<void> {
+  if (search === undefined) return;
+  await setSearch(tx, search);
+  conditions.addFixed(
+    "q",
+    `(effective_access.person_id in (${searchHits("person")})
+    or effective_access.subject_account_id in (${searchHits("account")})
+    or effective_access.resource_node_id in (${searchHits("resource")}))`,
+  );
+}
+
+function listStatement(conditions: Conditions, seeks: Seek[] | null, rows: number) {
+  const name = conditions.name();
+  const where = conditions.sql();
+  const limit = `limit ${conditions.value(rows)}::integer`;
+  const only = seeks?.length === 1 ? seeks[0] : undefined;
+  if (seeks === null) {
+    return defineStatement(
+      `effective_access_list_${name}`,
+      EffectiveAccessColumns,
+      `select ${COLUMNS} from effective_access where ${where} order by effective_access.sort_key ${limit}`,
+    );
+  }
+  if (only !== undefined && only.ids.length === 1) {
+    const id = conditions.value(only.ids[0]);
+    return defineStatement(
+      `effective_access_list_by_${only.column}_${name}`,
+      EffectiveAccessColumns,
+      `select ${COLUMNS} from effective_access
+where effective_access.${only.column} = ${id}::uuid
+  and ${where}
+order by effective_access.sort_key ${limit}`,
+    );
+  }
+  // Each hit gives its first rows by an index scan that ends at the limit; the first of all of them are the page.
+  // A row may be hit twice, as somebody's and as a resource's.
+  const walks = seeks.map(
+    (seek) => `select walked.*
+from unnest(${conditions.value(seek.ids)}::uuid[]) as hit(id)
+cross join lateral (
+  select ${COLUMNS} from effective_access
+  where effective_access.${seek.column} = hit.id
+    and ${where}
+  order by effective_access.sort_key ${limit}
+) as walked`,
+  );
+  return defineStatement(
+    `effective_access_list_seek_${seeks.map((seek) => seek.column.slice(0, 1)).join("")}_${name}`,
+    EffectiveAccessColumns,
+    `select distinct on (candidate.sort_key) candidate.*
+from (${walks.join("\nunion all\n")}) as candidate
+order by candidate.sort_key ${limit}`,
+  );
+}

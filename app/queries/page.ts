@@ -1,0 +1,22 @@
+import type { Page } from "../model/views.ts";
+
+/** What every list takes besides its filters. */
+export type PageRequest = { limit: number; cursor?: string | null | undefined };
+
+/**
+ * Makes a page of `limit + 1` rows at most; the one too many only says that there is a next page.
+ * @param cursorOf the key of a row, as the list's own cursor
+ */
+export function pageOf<Row, View>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+  viewOf: (row: Row) => View,
+): Page<View> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(viewOf),
+    nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { isUuid } from "../model/filters.ts";
+
+const personIdListByEmail = defineStatement(
+  "person_id_list_by_email",
+  z.object({ person_id: z.string() }),
+  `select distinct canonical_emails.person_id
+from canonical_emails
+where canonical_emails.email = $1::text and canonical_emails.deleted_at is null
+order by canonical_emails.person_id`,
+);
+
+/**
+ * Whom an analyst means: an e-mail is any address of the person, compared in lower case and trimmed.
+ * @param person uuid or e-mail
+ * @returns the uuid as it is (whether it exists is the next statement's business), or who has the e-mail
+ */
+export async function listPersonIds(tx: TenantTransaction, person: string): Promise<string[]> {
+  if (isUuid(person)) return [person.toLowerCase()];
+  if (!person.includes("@")) return [];
+  const rows = await tx.query(personIdListByEmail, [person.trim().toLowerCase()]);
+  return rows.map((row) => row.person_id);
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { PROVIDERS, SUBJECT_TYPES } from "../model/access.ts";
+import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import { QUEUE_REASONS } from "../model/filters.ts";
+import type { Page, QueueItem, QueueReason } from "../model/views.ts";
+import { createConditions, isoTime } from "./fragments.ts";
+import { type PageRequest, pageOf } from "./page.ts";
+import { searchHits, setSearch } from "./search.server.ts";
+
+const QueueRow = z.object({
+  queue_id: z.string(),
+  account_id: z.string(),
+  provider: z.enum(PROVIDERS),
+  type: z.enum(SUBJECT_TYPES),
+  native_id: z.string(),
+  label: z.string(),
+  name: z.string().nullable(),
+  reason: z.enum(QUEUE_REASONS),
+  queued_at: z.string(),
+  candidates: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string().nullable(),
+      evidence: z.string().nullable(),
+    }),
+  ),
+});
+
+const QueueKey = z.tuple([z.string(), z.string(), z.guid()]);
+
+/** A candidate who is no longer a person of his own (merged, gone) is no choice any more. */
+const SELECT = `select identity_reconciliation_queue.id as queue_id, accounts.id as account_id, accounts.provider,
+  accounts.type, accounts.native_id, accounts.label, accounts.name, identity_reconciliation_queue.reason,
+  ${isoTime("identity_reconciliation_queue.created_at")} as queued_at, (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'id', canonical_users.id, 'name', canonical_users.name, 'email', canonical_users.email,
+          'evidence', candidate.value ->> 'evidence'
+        )
+        order by candidate.ordinality
+      ), '[]'::json
+    )
+    from jsonb_array_elements(identity_reconciliation_queue.candidates) with ordinality as candidate (value, ordinality)
+    join canonical_users on canonical_users.id = (candidate.value ->> 'id')::uuid
+      and canonical_users.deleted_at is null
+  ) as candidates
+from identity_reconciliation_queue
+join accounts on accounts.id = identity_reconciliation_queue.account_id and accounts.deleted_at is null
+where identity_reconciliation_queue.deleted_at is null`;
+
+const ORDER = "order by accounts.provider, accounts.native_id, identity_reconciliation_queue.id";
+
+function itemOfRow(row: z.infer<typeof QueueRow>): QueueItem {
+  return {
+    accountId: row.account_id,
+    subject: { provider: row.provider, type: row.type, id: row.native_id, label: row.label, name: row.name },
+    reason: row.reason,
+    candidates: row.candidates,
+    queuedAt: row.queued_at,
+  };
+}
+
+/** Accounts that nobody could place, by provider and native id. */
+export async function listQueue(
+  tx: TenantTransaction,
+  request: PageRequest & { reason?: QueueReason | undefined; search?: string | undefined },
+): Promise<Page<QueueItem>> {
+  const conditions = createConditions();
+  const after = decodeCursor(request.cursor, QueueKey);
+  if (after !== null) {
+    conditions.add(
+      "c",
+      after[0],
+      (provider) =>
+        `(accounts.provider, accounts.native_id, identity_reconciliation_queue.id) > (${provider}::text, ${conditions.value(after[1])}::text, ${conditions.value(after[2])}::uuid)`,
+    );
+  }
+  if (request.reason !== undefined) {
+    conditions.add("r", request.reason, (reason) => `identity_reconciliation_queue.reason = ${reason}::text`);
+  }
+  if (request.search !== undefined) {
+    await setSearch(tx, request.search);
+    conditions.addFixed("q", `accounts.id in (${searchHits("account")})`);
+  }
+  const statement = defineStatement(
+    `queue_item_list_${conditions.name()}`,
+    QueueRow,
+    `${SELECT}
+  and ${conditions.sql()}
+${ORDER} limit ${conditions.value(request.limit + 1)}::integer`,
+  );
+  const rows = await tx.query(statement, conditions.values);
+  return pageOf(rows, request.limit, (row) => encodeCursor([row.provider, row.native_id, row.queue_id]), itemOfRow);
+}
+
+const queueItemStream = defineStatement("queue_item_stream", QueueRow, `${SELECT}\n${ORDER}`);
+
+/** The whole queue in the order of the list, in batches. */
+export async function* streamQueue(tx: TenantTransaction): AsyncGenerator<QueueItem[]> {
+  for await (const rows of tx.stream(queueItemStream)) yield rows.map(itemOfRow);
+}

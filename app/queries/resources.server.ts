@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { PRIVILEGES, RESOURCE_TYPES, type ResourceType } from "../model/access.ts";
+import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import type { Page, Resource, ResourceDetail } from "../model/views.ts";
+import { createConditions } from "./fragments.ts";
+import { type PageRequest, pageOf } from "./page.ts";
+import { listResourceNodeIds } from "./resource-ids.server.ts";
+import { searchHits, setSearch } from "./search.server.ts";
+
+const ResourceRow = z.object({
+  id: z.string(),
+  provider: z.enum(["aws", "gcp", "github"]),
+  type: z.enum(RESOURCE_TYPES),
+  native_id: z.string(),
+  name: z.string().nullable(),
+  state: z.string().nullable(),
+  parent_type: z.enum(RESOURCE_TYPES).nullable(),
+  parent_native_id: z.string().nullable(),
+  parent_name: z.string().nullable(),
+});
+
+const ResourceKey = z.tuple([z.string(), z.string(), z.guid()]);
+
+const SELECT = `select resources.id, resources.provider, resources.type, resources.native_id, resources.name,
+  resources.state, parents.type as parent_type, parents.native_id as parent_native_id, parents.name as parent_name
+from resources
+left join resources as parents on parents.id = resources.parent_id and parents.deleted_at is null`;
+
+function resourceOfRow(row: z.infer<typeof ResourceRow>): Resource {
+  const { native_id, parent_type, parent_native_id, parent_name, ...resource } = row;
+  return {
+    ...resource,
+    nativeId: native_id,
+    parent:
+      parent_type === null || parent_native_id === null
+        ? null
+        : { type: parent_type, id: parent_native_id, name: parent_name },
+  };
+}
+
+/** Resources by type and native id, bytewise. */
+export async function listResources(
+  tx: TenantTransaction,
+  request: PageRequest & { search?: string | undefined; type?: ResourceType | undefined },
+): Promise<Page<Resource>> {
+  const conditions = createConditions();
+  const after = decodeCursor(request.cursor, ResourceKey);
+  if (after !== null) {
+    conditions.add(
+      "c",
+      after[0],
+      (type) =>
+        `(resources.type, resources.native_id, resources.id) > (${type}::text, ${conditions.value(after[1])}::text, ${conditions.value(after[2])}::uuid)`,
+    );
+  }
+  if (request.type !== undefined) conditions.add("t", request.type, (type) => `resources.type = ${type}::text`);
+  if (request.search !== undefined) {
+    await setSearch(tx, request.search);
+    conditions.addFixed("q", `resources.id in (${searchHits("resource")})`);
+  }
+  const statement = defineStatement(
+    `resource_list_${conditions.name()}`,
+    ResourceRow,
+    `${SELECT}
+where resources.deleted_at is null
+  and ${conditions.sql()}
+order by resources.type, resources.native_id, resources.id limit ${conditions.value(request.limit + 1)}::integer`,
+  );
+  const rows = await tx.query(statement, conditions.values);
+  return pageOf(rows, request.limit, (row) => encodeCursor([row.type, row.native_id, row.id]), resourceOfRow);
+}
+
+const resourceFind = defineStatement(
+  "resource_find",
+  ResourceRow,
+  `${SELECT}\nwhere resources.id = $1::uuid and resources.deleted_at is null`,
+);
+
+const resourceAccessCount = defineStatement(
+  "resource_access_count",
+  z.object({ privilege: z.enum(PRIVILEGES), count: z.number() }),
+  `select effective_access.privilege, count(*) as count
+from effective_access
+where effective_access.resource_node_id = $1::uuid
+group by effective_access.privilege, effective_access.privilege_rank
+order by effective_access.privilege_rank desc`,
+);
+
+const resourcePeopleCount = defineStatement(
+  "resource_people_count",
+  z.object({ people: z.number() }),
+  `select count(distinct effective_access.person_id) as people
+from effective_access
+where effective_access.resource_node_id = $1::uuid`,
+);
+
+/**
+ * @param resource the uuid of the node or the provider's own id; of several resources of one id, the first type wins
+ * @returns null when there is no such resource
+ */
+export async function findResource(tx: TenantTransaction, resource: string): Promise<ResourceDetail | null> {
+  const [id] = await listResourceNodeIds(tx, resource);
+  if (id === undefined) return null;
+  const [found] = await tx.query(resourceFind, [id]);
+  if (found === undefined) return null;
+  const byPrivilege = await tx.query(resourceAccessCount, [id]);
+  const [counted] = await tx.query(resourcePeopleCount, [id]);
+  return {
+    ...resourceOfRow(found),
+    access: {
+      total: byPrivilege.reduce((sum, row) => sum + row.count, 0),
+      people: counted?.people ?? 0,
+      byPrivilege,
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { PROVIDERS, SUBJECT_STATUSES, SUBJECT_TYPES } from "../model/access.ts";
+import type { SourceRow } from "../model/source.ts";
+import type { AccountEvidence, Decision, Resolution } from "./evidence.ts";
+import { resolvePeople } from "./rules.ts";
+
+const Evidence = z.object({
+  id: z.string(),
+  provider: z.enum(PROVIDERS),
+  type: z.enum(SUBJECT_TYPES),
+  native_id: z.string(),
+  realm: z.string(),
+  name: z.string().nullable(),
+  status: z.enum(SUBJECT_STATUSES),
+  listed: z.boolean(),
+  primary_email: z.string().nullable(),
+  emails: z.array(z.string()),
+  email_methods: z.array(z.enum(["email", "verified_email", "saml", "public_email", "email_tag"])),
+  external_ids: z.array(z.string()),
+  noreply: z.boolean(),
+});
+
+// What each provider says of each account; see the contract's "Who is who" for what counts.
+const evidenceOfAccounts = defineStatement(
+  "accounts_evidence",
+  Evidence,
+  `with github as materialized (
+     select users.user_id,
+       array_agg(evidence.email order by evidence.rank, evidence.email) filter (where evidence.email is not null) as emails,
+       array_agg(evidence.method order by evidence.rank, evidence.email) filter (where evidence.email is not null) as methods,
+       (array_agg(evidence.email order by users.origin) filter (
+         where evidence.method = 'public_email' and evidence.email is not null
+       ))[1] as public_email
+     from (
+       select github_users.origin, github_users.email, github_users.evidence_emails,
+         coalesce(github_users.user_id, by_login.user_id) as user_id
+       from github_users
+       left join lateral (
+         select min(others.user_id) as user_id
+         from github_users as others
+         where github_users.user_id is null and others.scope = github_users.scope and others.deleted_at is null
+           and others.user_id is not null and lower(others.login) = lower(github_users.login)
+       ) as by_login on github_users.user_id is null
+       where github_users.deleted_at is null
+     ) as users
+     left join lateral (
+       select email, case users.origin when 'saml_identity' then 'saml' else 'verified_email' end as method,
+         case users.origin when 'saml_identity' then 1 else 0 end as rank
+       from unnest(users.evidence_emails) as email
+       union all
+       select lower(btrim(users.email)), 'public_email', 2 where users.email is not null
+     ) as evidence on true
+     where users.user_id is not null
+     group by users.user_id
+   )
+   select accounts.id, accounts.provider, accounts.type, accounts.native_id, accounts.realm,
+     accounts.name, accounts.status, accounts.listed,
+     case accounts.provider when 'github' then github.public_email else accounts.email end as primary_email,
+     coalesce(
+       case accounts.provider
+         when 'google_workspace' then array_remove(array[lower(btrim(workspace.primary_email))], null) || workspace.aliases
+         when 'aws_identity_center' then
+           case when cardinality(identity_center.emails) > 0 then identity_center.emails
+             else array_remove(array[lower(btrim(identity_center.user_name))], null) end
+         when 'github' then github.emails
+         when 'aws_iam' then array_remove(array[iam.email_tag], null)
+       end, '{}'
+     ) as emails,
+     case when accounts.provider = 'github' then coalesce(github.methods, '{}') else
+       array_fill(
+         case accounts.provider when 'aws_iam' then 'email_tag' else 'email' end,
+         array[coalesce(
+           case accounts.provider
+             when 'google_workspace' then
+               cardinality(array_remove(array[workspace.primary_email], null) || workspace.aliases)
+             when 'aws_identity_center' then
+               greatest(cardinality(identity_center.emails), case when identity_center.user_name is null then 0 else 1 end)
+             when 'aws_iam' then case when iam.email_tag is null then 0 else 1 end
+           end, 0
+         )]
+       )
+     end as email_methods,
+     coalesce(identity_center.external_ids, '{}') as external_ids,
+     coalesce(exists (
+       select from unnest(github.emails) as email where email like '%users.noreply.github.com'
+     ), false) as noreply
+   from accounts
+   left join google_workspace_users as workspace
+     on accounts.provider = 'google_workspace' and workspace.user_id = accounts.native_id and workspace.deleted_at is null
+   left join aws_identity_center_users as identity_center
+     on accounts.provider = 'aws_identity_center' and identity_center.user_id = accounts.native_id
+     and identity_center.identity_store_id = accounts.realm and identity_center.deleted_at is null
+   left join aws_iam_users as iam
+     on accounts.provider = 'aws_iam' and iam.arn = accounts.native_id and iam.deleted_at is null
+   left join github on accounts.provider = 'github' and github.user_id = accounts.native_id
+   where accounts.deleted_at is null and accounts.type in ('user', 'service_account')`,
+);
+
+const standingLinks = defineStatement(
+  "canonical_user_provider_links_standing",
+  z.object({ account_id: z.string(), person_id: z.string() }),
+  "select account_id, person_id from canonical_user_provider_links where deleted_at is null",
+);
+
+const standingDecisions = defineStatement(
+  "identity_decisions_standing",
+  z.object({
+    kind: z.enum(["accept", "reject", "merge", "split"]),
+    account_id: z.string().nullable(),
+    person_id: z.string().nullable(),
+    other_person_id: z.string().nullable(),
+    decided_at: z.string(),
+  }),
+  `select kind, account_id, person_id, other_person_id,
+     to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as decided_at
+   from identity_decisions where undone_at is null order by decided_at, id`,
+);
+
+/** Works out from all evidence, the links of before and the analysts' decisions who is who now. */
+export async function resolveAccounts(transaction: TenantTransaction): Promise<Resolution> {
+  const accounts: AccountEvidence[] = [];
+  for await (const rows of transaction.stream(evidenceOfAccounts, [], 2_000)) {
+    for (const row of rows) {
+      accounts.push({
+        id: row.id,
+        provider: row.provider,
+        type: row.type,
+        nativeId: row.native_id,
+        realm: row.realm,
+        name: row.name,
+        status: row.status,
+        emails: row.emails,
+        emailMethods: row.email_methods,
+        primaryEmail: row.primary_email,
+        externalIds: row.external_ids,
+        noreply: row.noreply,
+        listed: row.listed,
+      });
+    }
+  }
+  const links = new Map((await transaction.query(standingLinks)).map((link) => [link.account_id, link.person_id]));
+  const decisions: Decision[] = (await transaction.query(standingDecisions)).map((decision) => ({
+    kind: decision.kind,
+    accountId: decision.account_id,
+    personId: decision.person_id,
+    otherPersonId: decision.other_person_id,
+    decidedAt: decision.decided_at,
+  }));
+  return resolvePeople({ accounts, links, decisions });
+}
+
+/** The tables that who-is-who writes; they make one scope of their own. */
+export const IDENTITY_SCOPE = "identity";
+
+/** The resolution as rows to stage, like those of any other source. */
+export function* identityRows(resolution: Resolution): Generator<SourceRow> {
+  for (const person of resolution.people) {
+    yield {
+      table: "canonical_users",
+      id: person.id,
+      key: [person.id],
+      columns: { name: person.name, email: person.email },
+      raw: {},
+    };
+  }
+  for (const { email, personId } of resolution.emails) {
+    yield { table: "canonical_emails", key: [personId, email], columns: { email, person_id: personId }, raw: {} };
+  }
+  for (const link of resolution.links) {
+    yield {
+      table: "canonical_user_provider_links",
+      key: [link.accountId],
+      columns: {
+        account_id: link.accountId,
+        person_id: link.personId,
+        method: link.method,
+        evidence: link.evidence,
+      },
+      raw: {},
+    };
+  }
+  for (const item of resolution.queue) {
+    yield {
+      table: "identity_reconciliation_queue",
+      key: [item.accountId],
+      columns: {
+        account_id: item.accountId,
+        reason: item.reason,
+        candidates: item.candidates.map(({ personId, name }) => ({ id: personId, name })),
+      },
+      raw: {},
+    };
+  }
+}

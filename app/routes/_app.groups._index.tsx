@@ -1,0 +1,81 @@
+import type { MetaFunction } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
+import { pageLoader } from "../http/route.server.ts";
+import { GroupListParams } from "../model/filters.ts";
+import { listGroups } from "../queries/groups.server.ts";
+import { ProviderTag, Tag } from "../ui/badges.tsx";
+import { DataTable } from "../ui/data-table.tsx";
+import { NothingFound } from "../ui/empty-state.tsx";
+import { FilterForm, SearchFilter } from "../ui/filter-form.tsx";
+import { hrefs } from "../ui/hrefs.ts";
+import { PAGE_ROLES } from "../ui/navigation.ts";
+import { Page } from "../ui/page.tsx";
+import { pageTitle } from "../ui/page-title.ts";
+import { Pager } from "../ui/pager.tsx";
+import { countWords } from "../ui/words.ts";
+
+export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
+
+export const loader = pageLoader({
+  allow: PAGE_ROLES.read,
+  query: GroupListParams,
+  handler: async ({ read, query }) => ({
+    page: await read((tx) => listGroups(tx, query)),
+    search: query.search,
+    cursor: query.cursor,
+    now: new Date().toISOString(),
+  }),
+});
+
+export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Groups", error);
+
+export default function GroupsPage() {
+  const { page, search, cursor, now } = useLoaderData<typeof loader>();
+  return (
+    <Page title="Groups" now={now} lead="Groups of Google Workspace, Identity Center and IAM, and teams of GitHub.">
+      <FilterForm path="/groups" label="Filter groups" active={search !== undefined} stamp={search ?? ""}>
+        <SearchFilter value={search} label="Search" placeholder="Name or e-mail" />
+      </FilterForm>
+      {page.data.length === 0 ? (
+        <NothingFound what="groups" filtered={search !== undefined} clear="/groups" />
+      ) : (
+        <DataTable
+          caption="Groups"
+          rows={page.data}
+          rowKey={(group) => group.id}
+          columns={[
+            {
+              label: "Name",
+              className: "sm:min-w-56",
+              cell: (group) => (
+                <span className="flex flex-col">
+                  <Link to={hrefs.group(group.id)} className="link wrap-anywhere">
+                    {group.name ?? group.label}
+                  </Link>
+                  {group.name === null || group.name === group.label ? null : (
+                    <span className="text-xs font-normal text-ink-mute wrap-anywhere">{group.label}</span>
+                  )}
+                </span>
+              ),
+            },
+            { label: "Kind", cell: (group) => (group.kind === "team" ? "Team" : "Group") },
+            { label: "System", cell: (group) => <ProviderTag provider={group.provider} /> },
+            {
+              label: "Direct members",
+              align: "end",
+              cell: (group) =>
+                group.explained ? (
+                  countWords(group.directMembers)
+                ) : (
+                  <Tag tone="bad" title="No source lists the members of this group">
+                    Members unknown
+                  </Tag>
+                ),
+            },
+          ]}
+        />
+      )}
+      <Pager path="/groups" query={{ search }} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+    </Page>
+  );
+}

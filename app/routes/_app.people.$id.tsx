@@ -1,0 +1,83 @@
+import type { MetaFunction } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
+import { notFound } from "../http/errors.ts";
+import { pageLoader } from "../http/route.server.ts";
+import { MAX_LIMIT, PageParams } from "../model/filters.ts";
+import { listEffectiveAccess } from "../queries/list-effective-access.server.ts";
+import { findPerson } from "../queries/people.server.ts";
+import { DecisionNotice } from "../ui/decision-notice.tsx";
+import { DecisionNoticeParams } from "../ui/decision-params.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { hrefs } from "../ui/hrefs.ts";
+import { MergeForm } from "../ui/merge-form.tsx";
+import { PAGE_ROLES } from "../ui/navigation.ts";
+import { Page, Section } from "../ui/page.tsx";
+import { pageTitle } from "../ui/page-title.ts";
+import { Pager } from "../ui/pager.tsx";
+import { PersonAccess } from "../ui/person-access.tsx";
+import { PersonAccounts } from "../ui/person-accounts.tsx";
+import { PrivilegeCounts } from "../ui/privilege-counts.tsx";
+import { plural } from "../ui/words.ts";
+
+export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
+
+export const loader = pageLoader({
+  allow: PAGE_ROLES.read,
+  query: PageParams.extend(DecisionNoticeParams.shape),
+  handler: ({ read, params: { id = "" }, query: { cursor, decided, kind }, session }) =>
+    read(async (tx) => {
+      const person = await findPerson(tx, id);
+      if (person === null) throw notFound(`There is no person ${JSON.stringify(id)}.`);
+      const access = await listEffectiveAccess(tx, { filters: { person: person.id }, limit: MAX_LIMIT, cursor });
+      const mayDecide = PAGE_ROLES.decide.includes(session.role);
+      return { person, access, cursor, mayDecide, notice: { decided, kind }, now: new Date().toISOString() };
+    }),
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data, error }) => pageTitle(data?.person.name ?? "Person", error);
+
+export default function PersonPage() {
+  const { person, access, cursor, mayDecide, notice, now } = useLoaderData<typeof loader>();
+  return (
+    <Page title={person.name} now={now} lead={person.email ?? "No e-mail address is known"}>
+      <DecisionNotice notice={notice} />
+      <Section title="Accounts" note={plural(person.accounts.length, "account", "accounts")}>
+        <PersonAccounts person={person} accounts={person.accounts} mayDecide={mayDecide} />
+        {mayDecide ? <MergeForm person={person} /> : null}
+      </Section>
+      {person.emails.length === 0 ? null : (
+        <Section title="E-mail addresses">
+          <ul className="flex flex-wrap gap-1.5">
+            {person.emails.map((email) => (
+              <li key={email} className="code">
+                {email}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Access" note={plural(person.access.total, "path", "paths")}>
+        {person.access.total === 0 ? (
+          <EmptyState title={`${person.name} reaches nothing`}>
+            <p>None of these accounts holds a role on a resource that was read, directly or through a group.</p>
+          </EmptyState>
+        ) : (
+          <>
+            <PrivilegeCounts
+              counts={person.access.byPrivilege}
+              hrefOf={(privilege) => hrefs.access({ person: person.id, privilege })}
+            />
+            <PersonAccess person={person} rows={access.data} />
+          </>
+        )}
+        <Pager
+          path={hrefs.person(person.id)}
+          query={{}}
+          cursor={cursor}
+          nextCursor={access.nextCursor}
+          shown={access.data.length}
+        />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,16 @@
+import { onlyGet } from "../http/problem.server.ts";
+import { apiRoute } from "../http/route.server.ts";
+import { AccessListParams } from "../model/filters.ts";
+import { ROLES } from "../model/roles.ts";
+import { listEffectiveAccess, toContractRow } from "../queries/list-effective-access.server.ts";
+
+export const loader = apiRoute({
+  allow: ROLES,
+  query: AccessListParams,
+  handler: async ({ read, query: { limit, cursor, ...filters } }) => {
+    const page = await read((tx) => listEffectiveAccess(tx, { filters, limit, cursor }));
+    return { data: page.data.map(toContractRow), nextCursor: page.nextCursor };
+  },
+});
+
+export const action = onlyGet;

@@ -1,0 +1,63 @@
+import { redirect } from "@remix-run/node";
+import { z } from "zod";
+import { badRequest } from "../http/errors.ts";
+import { pageAction } from "../http/route.server.ts";
+import { ownPath } from "../http/session.server.ts";
+import { NoParams } from "../model/filters.ts";
+import { findPerson } from "../queries/people.server.ts";
+import { decide, undoDecision } from "../resolve/decide.server.ts";
+import { PAGE_ROLES } from "../ui/navigation.ts";
+
+const next = z.string().max(4_000).optional();
+const uuid = z.uuid({ error: "a uuid" });
+
+/** What the forms of ui/decision-forms.tsx post. */
+const DecisionForm = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["accept", "reject"]), accountId: uuid, personId: uuid, next }),
+  z.strictObject({ kind: z.literal("split"), accountId: uuid, personId: uuid, next }),
+  z.strictObject({ kind: z.literal("merge"), personId: uuid, person: z.string().max(500), next }),
+  z.strictObject({ kind: z.literal("undo"), decisionId: uuid, next }),
+]);
+
+/** @returns the page that the form was on, now saying what was decided */
+function backTo(path: string | undefined, decided: string, kind: string): Response {
+  const url = new URL(ownPath(path), "http://localhost");
+  url.searchParams.set("decided", decided);
+  url.searchParams.set("kind", kind);
+  return redirect(`${url.pathname}${url.search}`);
+}
+
+export const action = pageAction({
+  allow: PAGE_ROLES.decide,
+  query: NoParams,
+  form: DecisionForm,
+  role: "ingest",
+  handler: async ({ form, read, write, session: { user: actor } }) => {
+    if (form.kind === "undo") {
+      await write((tx) => undoDecision(tx, { decisionId: form.decisionId, actor }));
+      return backTo(form.next, form.decisionId, "undo");
+    }
+    if (form.kind === "merge") {
+      const other = await read((tx) => findPerson(tx, form.person), "analyst");
+      if (other === null || other.id === form.personId) {
+        throw badRequest([
+          {
+            field: "person",
+            detail: `${JSON.stringify(form.person)} is not another person; give the e-mail address of one`,
+          },
+        ]);
+      }
+      const merge = { kind: form.kind, personId: form.personId, otherPersonId: other.id, actor };
+      const { decisionId } = await write((tx) => decide(tx, merge));
+      return backTo(form.next, decisionId, form.kind);
+    }
+    const decision = { kind: form.kind, accountId: form.accountId, personId: form.personId, actor };
+    const { decisionId } = await write((tx) => decide(tx, decision));
+    return backTo(form.next, decisionId, form.kind);
+  },
+});
+
+/** Nothing to look at here: whoever opens the address goes to the queue. */
+export function loader(): Response {
+  return redirect("/queue");
+}

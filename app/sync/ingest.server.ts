@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+import { refreshEffectiveAccess, refreshGraph } from "../access/refresh.server.ts";
+import { refreshSearch } from "../access/refresh-search.server.ts";
+import { awsConnector } from "../connectors/aws/files.ts";
+import { MANIFEST_PATH, type Manifest, parseManifest } from "../connectors/bundle/manifest.ts";
+import { type Bundle, withBundle } from "../connectors/bundle/open-bundle.server.ts";
+import { listScopes, scopeOfFolder } from "../connectors/bundle/scopes.ts";
+import { gcpConnector } from "../connectors/gcp/files.ts";
+import { githubConnector } from "../connectors/github/files.ts";
+import { googleWorkspaceConnector } from "../connectors/google-workspace/files.ts";
+import type { Database } from "../db/database.server.ts";
+import type { SourceFile } from "../model/source.ts";
+import { MassRemovalError } from "../store/apply-stage.server.ts";
+import { appendAuditEntry } from "../store/audit-log.server.ts";
+import { type FileReport, finishSyncRun, insertSyncRun } from "../store/sync-runs.server.ts";
+import { ingestScope, type ScopeResult } from "./ingest-scope.server.ts";
+import { refreshIdentities } from "./refresh-identities.server.ts";
+import { withTenantLock } from "./tenant-lock.server.ts";
+
+const CONNECTORS = [awsConnector, gcpConnector, googleWorkspaceConnector, githubConnector];
+
+export type IngestRequest = {
+  bundle: string;
+  tenantId: string;
+  actor: string;
+  dryRun?: boolean;
+  allowMassRemoval?: boolean;
+  onProgress?: (message: string) => void;
+};
+
+/** What `ingest --json` prints (contract/bundle.md), and beside it what decides the exit code. */
+export type IngestResult = {
+  files: FileReport[];
+  scopes: { scope: string; complete: boolean; reason: string | null }[];
+  changes: { added: number; updated: number; closed: number };
+  ignored: { path: string; reason: string }[];
+  fileRejected: boolean;
+  stopped: { scope: string; reason: string }[];
+  access: { rows: number; durationMs: number } | null;
+};
+
+type ScopeFiles = Map<string, { path: string; file: SourceFile }[]>;
+
+/**
+ * The whole write pipe: a transaction a scope, then who is who, then effective access.
+ * @throws BundleError when there is nothing to read; database errors as they come, with every committed scope kept
+ */
+export async function ingest(database: Database, request: IngestRequest): Promise<IngestResult> {
+  const report = request.onProgress ?? (() => {});
+  return withBundle(request.bundle, async (bundle) =>
+    withTenantLock(database, request.tenantId, report, async () => ingestBundle(database, bundle, request, report)),
+  );
+}
+
+async function ingestBundle(
+  database: Database,
+  bundle: Bundle,
+  request: IngestRequest,
+  report: (message: string) => void,
+): Promise<IngestResult> {
+  const result: IngestResult = {
+    files: [],
+    scopes: [],
+    changes: { added: 0, updated: 0, closed: 0 },
+    ignored: [...bundle.ignored],
+    fileRejected: false,
+    stopped: [],
+    access: null,
+  };
+  const { manifest, fault } = await readManifest(bundle);
+  if (fault) {
+    result.files.push(fault);
+    result.fileRejected = true;
+  }
+  const scopes = listScopeFiles(bundle, result.ignored);
+  const runId = randomUUID();
+  const scope = { tenantId: request.tenantId, role: "ingest" as const };
+  if (!request.dryRun) {
+    await database.write(scope, async (transaction) => {
+      await insertSyncRun(transaction, { id: runId, bundle: bundle.name, collectedAt: manifest?.collectedAt ?? null });
+      await appendAuditEntry(transaction, {
+        actor: request.actor,
+        action: "ingest.started",
+        target: bundle.name,
+        detail: { runId, scopes: [...scopes.keys()] },
+      });
+    });
+  }
+  try {
+    for (const [name, files] of scopes) {
+      report(`${name}: reading ${files.length} ${files.length === 1 ? "file" : "files"}`);
+      try {
+        const done = await ingestScope(database, bundle, {
+          tenantId: request.tenantId,
+          actor: request.actor,
+          runId,
+          scope: name,
+          files,
+          collectedAt: manifest?.collectedAt ?? null,
+          incompleteBecause: narrowedBy(name, manifest, fault),
+          allowMassRemoval: request.allowMassRemoval ?? false,
+          dryRun: request.dryRun ?? false,
+          onProgress: report,
+        });
+        addScope(result, done);
+      } catch (error) {
+        if (!(error instanceof MassRemovalError)) throw error;
+        result.stopped.push({ scope: name, reason: error.message });
+        result.scopes.push({ scope: name, complete: false, reason: error.message });
+      }
+    }
+    if (request.dryRun) return result;
+    await refreshDerived(database, request, runId, result, report);
+  } catch (error) {
+    await recordEnd(database, request, runId, "failed", result).catch(() => {});
+    throw error;
+  }
+  const partial = result.fileRejected || result.stopped.length > 0 || result.files.some((file) => file.rejected > 0);
+  await recordEnd(database, request, runId, partial ? "partial" : "succeeded", result);
+  return result;
+}
+
+/** Who is who and effective access are worked out anew only when something changed. */
+async function refreshDerived(
+  database: Database,
+  request: IngestRequest,
+  runId: string,
+  result: IngestResult,
+  report: (message: string) => void,
+): Promise<void> {
+  const scope = { tenantId: request.tenantId, role: "ingest" as const };
+  report("working out accounts, groups and resources");
+  const graph = await refreshGraph(database, scope);
+  report("working out who is who");
+  const identities = await refreshIdentities(database, { ...request, runId });
+  const { added, updated, closed } = result.changes;
+  if (graph + identities + added + updated + closed === 0) return;
+  await database.write(scope, refreshSearch);
+  report("refreshing effective access");
+  result.access = await refreshEffectiveAccess(database, scope);
+}
+
+async function recordEnd(
+  database: Database,
+  request: IngestRequest,
+  runId: string,
+  outcome: "succeeded" | "partial" | "failed",
+  result: IngestResult,
+): Promise<void> {
+  await database.write({ tenantId: request.tenantId, role: "ingest" }, async (transaction) => {
+    await finishSyncRun(transaction, { id: runId, outcome, changes: result.changes });
+    await appendAuditEntry(transaction, {
+      actor: request.actor,
+      action: `ingest.${outcome}`,
+      target: runId,
+      detail: { ...result.changes, stopped: result.stopped.map((stop) => stop.scope) },
+    });
+  });
+}
+
+async function readManifest(bundle: Bundle): Promise<{ manifest: Manifest | null; fault: FileReport | null }> {
+  if (!bundle.paths.includes(MANIFEST_PATH)) return { manifest: null, fault: null };
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await bundle.open(MANIFEST_PATH)) chunks.push(chunk as Buffer);
+    return { manifest: parseManifest(Buffer.concat(chunks).toString("utf8")), fault: null };
+  } catch (error) {
+    const errors = [{ line: null, column: null, record: null, reason: (error as Error).message }];
+    return {
+      manifest: null,
+      fault: { path: MANIFEST_PATH, read: 0, stored: 0, unchanged: 0, rejected: 0, errors },
+    };
+  }
+}
+
+function narrowedBy(scope: string, manifest: Manifest | null, fault: FileReport | null): string | null {
+  if (fault) return "manifest.json cannot be read, so nothing is known to be complete";
+  if (manifest && !manifest.complete.includes(scope)) return "manifest.json does not list it as complete";
+  return null;
+}
+
+function listScopeFiles(bundle: Bundle, ignored: IngestResult["ignored"]): ScopeFiles {
+  const scopes: ScopeFiles = new Map(listScopes(bundle.directories).map((scope) => [scope, []]));
+  for (const path of bundle.paths) {
+    if (path === MANIFEST_PATH) continue;
+    const file = CONNECTORS.map((connector) => connector.describeFile(path)).find((described) => described !== null);
+    const scope = file ? (scopeOfFolder(path) ?? file.scope) : null;
+    const files = scope === null ? undefined : scopes.get(scope);
+    if (file && files) files.push({ path, file });
+    else ignored.push({ path, reason: "no file of the bundle layout" });
+  }
+  for (const files of scopes.values()) files.sort((left, right) => left.file.rank - right.file.rank);
+  return scopes;
+}
+
+function addScope(result: IngestResult, done: ScopeResult): void {
+  result.files.push(...done.files);
+  result.scopes.push({ scope: done.scope, complete: done.complete, reason: done.reason });
+  result.changes.added += done.applied.added;
+  result.changes.updated += done.applied.updated;
+  result.changes.closed += done.applied.closed;
+  result.fileRejected ||= done.fileRejected;
+}

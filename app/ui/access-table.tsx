@@ -1,0 +1,127 @@
+import { Link } from "@remix-run/react";
+import type { EffectiveAccess } from "../model/access.ts";
+import { CertaintyMarks, PrivilegeBadge, ProviderTag, StatusBadge, Tag } from "./badges.tsx";
+import { type Column, DataTable } from "./data-table.tsx";
+import { AccessPathView } from "./hop-chain.tsx";
+import { hrefs } from "./hrefs.ts";
+import { RESOURCE_TYPE_WORDS, SUBJECT_TYPE_WORDS } from "./words.ts";
+
+export type AccessRow = EffectiveAccess & { subjectAccountId: string; resourceNodeId: string };
+
+/** The resource by name, with its type; links to its page. */
+export function ResourceName({ access }: { access: AccessRow }) {
+  const { resource } = access;
+  return (
+    <span className="flex min-w-0 flex-col">
+      <Link to={hrefs.resource(access.resourceNodeId)} className="link wrap-anywhere" title={resource.id}>
+        {resource.name ?? resource.id}
+      </Link>
+      <span className="text-xs text-ink-mute">{RESOURCE_TYPE_WORDS[resource.type].one}</span>
+    </span>
+  );
+}
+
+/** The account that holds the access, with its system and, where it is not plainly active, its status. */
+export function SubjectName({ subject }: { subject: EffectiveAccess["subject"] }) {
+  return (
+    <span className="flex min-w-0 flex-col items-start gap-0.5">
+      <span className="wrap-anywhere" title={subject.id}>
+        {subject.label}
+      </span>
+      <span className="flex flex-wrap gap-1">
+        <ProviderTag provider={subject.provider} />
+        {subject.type === "user" ? null : <Tag>{SUBJECT_TYPE_WORDS[subject.type]}</Tag>}
+        <StatusBadge status={subject.status} />
+      </span>
+    </span>
+  );
+}
+
+const WHO: Column<AccessRow> = {
+  label: "Person",
+  className: "sm:min-w-40",
+  cell: ({ person }) =>
+    person === null ? (
+      <span className="text-ink-mute">Linked to nobody</span>
+    ) : (
+      <Link to={hrefs.person(person.id)} className="link wrap-anywhere">
+        {person.name}
+      </Link>
+    ),
+};
+
+const ACCOUNT: Column<AccessRow> = {
+  label: "Account",
+  className: "sm:min-w-48",
+  cell: ({ subject }) => <SubjectName subject={subject} />,
+};
+
+const RESOURCE: Column<AccessRow> = {
+  label: "Resource",
+  className: "sm:min-w-40",
+  cell: (access) => <ResourceName access={access} />,
+};
+
+const ROLE: Column<AccessRow> = {
+  label: "Role",
+  cell: (access) => (
+    <span className="flex flex-col items-start gap-0.5">
+      <span className="wrap-anywhere">{access.role}</span>
+      <span className="flex flex-wrap gap-1 empty:hidden">
+        <CertaintyMarks access={access} />
+      </span>
+    </span>
+  ),
+};
+
+const PRIVILEGE: Column<AccessRow> = {
+  label: "Privilege",
+  cell: ({ privilege }) => <PrivilegeBadge privilege={privilege} />,
+};
+
+const PATH: Column<AccessRow> = {
+  label: "Path",
+  className: "sm:min-w-56",
+  cell: ({ accessPath, via }) => <AccessPathView accessPath={accessPath} via={via} />,
+};
+
+const WHY: Column<AccessRow> = {
+  label: "Why",
+  cell: ({ person, resource, resourceNodeId }) =>
+    person === null ? null : (
+      <Link
+        to={hrefs.explain(person.id, resourceNodeId)}
+        className="link"
+        aria-label={`Why ${person.name} has access to ${resource.name ?? resource.id}`}
+      >
+        Why
+      </Link>
+    ),
+};
+
+const COLUMNS = {
+  everything: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH, WHY],
+  ofResource: [WHO, ACCOUNT, ROLE, PRIVILEGE, PATH, WHY],
+};
+
+/** Rows of effective access; `ofResource` leaves the resource out, because the page is about it. */
+export function AccessTable({
+  caption,
+  rows,
+  columns,
+}: {
+  caption: string;
+  rows: AccessRow[];
+  columns: keyof typeof COLUMNS;
+}) {
+  return (
+    <DataTable
+      caption={caption}
+      columns={COLUMNS[columns]}
+      rows={rows}
+      rowKey={(row) =>
+        JSON.stringify([row.subjectAccountId, row.resourceNodeId, row.role, row.accessPath, row.via, row.condition])
+      }
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { Form } from "@remix-run/react";
+import { Button } from "react-aria-components";
+import { fetchResources } from "./find-entries.ts";
+import { type Choice, FinderField } from "./finder-field.tsx";
+import { fetchPersonChoices } from "./person-choices.ts";
+import { RESOURCE_TYPE_WORDS } from "./words.ts";
+
+async function askResources(search: string, signal: AbortSignal): Promise<Choice[]> {
+  const resources = await fetchResources(search, signal);
+  return resources.map((resource) => ({
+    id: resource.nativeId,
+    label: resource.name ?? resource.nativeId,
+    note: `${RESOURCE_TYPE_WORDS[resource.type].one} ${resource.nativeId}`,
+  }));
+}
+
+/** Asks for a person by e-mail and a resource by its provider's id. */
+export function ExplainForm({ person, resource }: { person?: string | undefined; resource?: string | undefined }) {
+  return (
+    <Form
+      key={`${person} ${resource}`}
+      method="get"
+      action="/explain"
+      role="search"
+      aria-label="Explain access"
+      className="panel grid grid-cols-2 items-end gap-x-2 gap-y-2.5 p-3 sm:flex sm:flex-wrap"
+    >
+      <FinderField
+        name="person"
+        label="Person"
+        placeholder="E-mail address or name"
+        defaultValue={person ?? ""}
+        ask={fetchPersonChoices}
+      />
+      <FinderField
+        name="resource"
+        label="Resource"
+        placeholder="Id, such as billing-prod or northwind/web"
+        defaultValue={resource ?? ""}
+        ask={askResources}
+      />
+      <Button type="submit" className="button col-span-2" data-tone="primary">
+        Explain
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,111 @@
+import { Form, Link, useSubmit } from "@remix-run/react";
+import Search from "lucide-react/icons/search";
+import { type FormEvent, type ReactNode, useId } from "react";
+import { Button, Input, Label, SearchField } from "react-aria-components";
+
+/**
+ * Filters as a GET form: they live in the URL and work before any script has loaded. With scripts, a changed choice
+ * applies at once and parameters without a value stay out of the URL.
+ * @param active whether any filter is in force, so that "Clear" is of use
+ * @param stamp changes whenever the filters in the URL do; the fields then show those
+ */
+export function FilterForm(props: {
+  path: string;
+  label: string;
+  active: boolean;
+  stamp: string;
+  children: ReactNode;
+}) {
+  const submit = useSubmit();
+
+  function apply(form: HTMLFormElement) {
+    const filled = new FormData(form);
+    for (const [name, value] of [...filled]) if (value === "") filled.delete(name);
+    submit(filled, { method: "get", action: props.path, preventScrollReset: true });
+  }
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    apply(event.currentTarget);
+  }
+
+  function onChange(event: FormEvent<HTMLFormElement>) {
+    if (event.target instanceof HTMLSelectElement) apply(event.currentTarget);
+  }
+
+  return (
+    <Form
+      key={props.stamp}
+      method="get"
+      action={props.path}
+      role="search"
+      aria-label={props.label}
+      onSubmit={onSubmit}
+      onChange={onChange}
+      className="panel grid grid-cols-2 items-end gap-x-2 gap-y-2.5 p-3 sm:flex sm:flex-wrap"
+    >
+      {props.children}
+      <div className="col-span-2 flex gap-2">
+        <Button type="submit" className="button max-sm:flex-1" data-tone="primary">
+          Apply
+        </Button>
+        {props.active ? (
+          <Link to={props.path} className="button max-sm:flex-1">
+            Clear
+          </Link>
+        ) : null}
+      </div>
+    </Form>
+  );
+}
+
+/** The text filter of a list. */
+export function SearchFilter({ value, label, placeholder }: { value?: string; label: string; placeholder: string }) {
+  return (
+    <SearchField name="search" defaultValue={value ?? ""} className="col-span-2 min-w-0 sm:w-64 sm:grow sm:max-w-md">
+      <Label className="mb-1 block text-xs text-ink-soft">{label}</Label>
+      <div className="relative">
+        <Search aria-hidden="true" className="pointer-events-none absolute top-2 left-2 size-4 text-ink-mute" />
+        <Input
+          className="field pl-8 [&::-webkit-search-cancel-button]:hidden"
+          placeholder={placeholder}
+          maxLength={500}
+        />
+      </div>
+    </SearchField>
+  );
+}
+
+/**
+ * A choice among few values. A native list: it opens before scripts have loaded, and as phones show it best.
+ * @param any the choice that filters nothing
+ */
+export function SelectFilter(props: {
+  name: string;
+  label: string;
+  any: string;
+  value: string | undefined;
+  options: { value: string; label: string }[];
+}) {
+  const id = useId();
+  return (
+    <div className="min-w-0 sm:w-38">
+      <label htmlFor={id} className="mb-1 block text-xs text-ink-soft">
+        {props.label}
+      </label>
+      <select
+        id={id}
+        name={props.name}
+        defaultValue={props.value ?? ""}
+        className={`field ${props.value === undefined ? "" : "border-accent! bg-accent-soft!"}`}
+      >
+        <option value="">{props.any}</option>
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+type Query = Record<string, string | number | null | undefined>;
+
+/** @returns the path with those parameters that have a value, e.g. `/access?provider=github`. */
+export function withQuery(path: string, query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+const segment = encodeURIComponent;
+
+/** Addresses of the pages. Ids are data: they may hold slashes, quotes or anything else. */
+export const hrefs = {
+  person: (id: string) => `/people/${segment(id)}`,
+  group: (id: string) => `/groups/${segment(id)}`,
+  /** @param id uuid of the resource, or the provider's own id */
+  resource: (id: string) => `/resources/${id.split("/").map(segment).join("/")}`,
+  explain: (person: string, resource: string) => withQuery("/explain", { person, resource }),
+  access: (query: Query) => withQuery("/access", query),
+};

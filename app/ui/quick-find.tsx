@@ -1,0 +1,128 @@
+import { useNavigate } from "@remix-run/react";
+import Search from "lucide-react/icons/search";
+import { useEffect, useState } from "react";
+import {
+  Autocomplete,
+  Button,
+  Dialog,
+  Header,
+  Heading,
+  Input,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
+} from "react-aria-components";
+import { type FoundSection, fetchFound } from "./find-entries.ts";
+import { type Answer, useAnswer } from "./use-answer.ts";
+import { useHydrated } from "./use-hydrated.ts";
+
+function hintOf(answer: Answer<FoundSection[]>): string {
+  if (answer.state === "idle") return "Type a name, an e-mail address or an id.";
+  if (answer.state === "loading") return "Searching …";
+  if (answer.state === "failed") return "The search failed. Try again in a moment.";
+  return answer.result.length === 0 ? "Nothing by that name." : "";
+}
+
+/** Goes to a person, group or resource by name from anywhere: Ctrl+K or ⌘K. The lists themselves search without scripts. */
+export function QuickFind() {
+  const hydrated = useHydrated();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState("");
+  const answer = useAnswer(text, fetchFound);
+  const sections = answer.state === "found" ? answer.result : [];
+  const hint = hintOf(answer);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOpen(true);
+      }
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  function change(isOpen: boolean) {
+    setOpen(isOpen);
+    if (!isOpen) setText("");
+  }
+
+  return (
+    <div className="h-8 w-36 lg:w-auto">
+      {hydrated ? (
+        <Button
+          onPress={() => setOpen(true)}
+          aria-keyshortcuts="Control+K Meta+K"
+          className="flex h-8 w-full items-center gap-2 rounded-md border border-line px-2 text-data text-ink-mute hover:bg-raised"
+        >
+          <Search aria-hidden="true" className="size-4 shrink-0" />
+          <span className="grow text-left">Find</span>
+          <span aria-hidden="true" className="text-2xs">
+            Ctrl K
+          </span>
+        </Button>
+      ) : null}
+      <ModalOverlay
+        isOpen={open}
+        onOpenChange={change}
+        isDismissable
+        className="fixed inset-0 z-40 flex justify-center bg-black/50 p-3 pt-[12vh]"
+      >
+        <Modal className="h-fit w-full max-w-xl">
+          <Dialog className="panel flex max-h-[70vh] flex-col overflow-hidden shadow-xl outline-none">
+            <Heading slot="title" className="sr-only">
+              Find a person, group or resource
+            </Heading>
+            <Autocomplete inputValue={text} onInputChange={setText}>
+              <SearchField aria-label="Find" autoFocus className="border-b border-line">
+                <Input
+                  placeholder="Person, group or resource"
+                  className="w-full bg-transparent px-4 py-3 outline-none [&::-webkit-search-cancel-button]:hidden"
+                />
+              </SearchField>
+              <p role="status" className={hint === "" ? "sr-only" : "px-4 py-3 text-data text-ink-soft"}>
+                {hint}
+              </p>
+              <Menu
+                aria-label="Found"
+                items={sections}
+                className="overflow-y-auto p-1 empty:hidden"
+                onAction={(key) => {
+                  change(false);
+                  navigate(String(key));
+                }}
+              >
+                {(section) => (
+                  <MenuSection id={section.title} items={section.entries}>
+                    <Header className="px-3 pt-2 pb-1 text-xs text-ink-mute">{section.title}</Header>
+                    {section.entries.map((entry) => (
+                      <MenuItem
+                        key={entry.href}
+                        id={entry.href}
+                        textValue={entry.label}
+                        className="flex items-baseline justify-between gap-4 rounded px-3 py-1.5 text-data outline-none data-focused:bg-accent-soft"
+                      >
+                        <Text slot="label" className="min-w-0 truncate">
+                          {entry.label}
+                        </Text>
+                        <Text slot="description" className="shrink-0 text-xs text-ink-mute">
+                          {entry.note}
+                        </Text>
+                      </MenuItem>
+                    ))}
+                  </MenuSection>
+                )}
+              </Menu>
+            </Autocomplete>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import type {
+  AccessPath,
+  HopKind,
+  Privilege,
+  Provider,
+  ResourceType,
+  SubjectStatus,
+  SubjectType,
+} from "../model/access.ts";
+import type { LinkMethod, PathEdge, QueueReason } from "../model/views.ts";
+
+/** Every word that the pages show for a value of the model, in one place. */
+export const PROVIDER_WORDS: Record<Provider | "aws", string> = {
+  aws: "AWS",
+  aws_iam: "AWS IAM",
+  aws_identity_center: "AWS Identity Center",
+  gcp: "Google Cloud",
+  github: "GitHub",
+  google_workspace: "Google Workspace",
+};
+
+export const PROVIDER_SHORT: Record<Provider | "aws", string> = {
+  aws: "AWS",
+  aws_iam: "IAM",
+  aws_identity_center: "Identity Center",
+  gcp: "GCP",
+  github: "GitHub",
+  google_workspace: "Workspace",
+};
+
+export const RESOURCE_TYPE_WORDS: Record<ResourceType, { one: string; many: string }> = {
+  aws_account: { one: "AWS account", many: "AWS accounts" },
+  gcp_organization: { one: "GCP organization", many: "GCP organizations" },
+  gcp_folder: { one: "GCP folder", many: "GCP folders" },
+  gcp_project: { one: "GCP project", many: "GCP projects" },
+  github_organization: { one: "GitHub organization", many: "GitHub organizations" },
+  github_repository: { one: "GitHub repository", many: "GitHub repositories" },
+};
+
+export const SUBJECT_TYPE_WORDS: Record<SubjectType, string> = {
+  user: "User",
+  service_account: "Service account",
+  group: "Group",
+  public: "Public",
+};
+
+export const PRIVILEGE_WORDS: Record<Privilege, string> = {
+  none: "None",
+  read: "Read",
+  write: "Write",
+  admin: "Admin",
+  owner: "Owner",
+};
+
+export const STATUS_WORDS: Record<SubjectStatus, { label: string; meaning: string }> = {
+  active: { label: "Active", meaning: "Its provider lists it and does not say otherwise" },
+  suspended: { label: "Suspended", meaning: "Suspended, archived or disabled at its provider; its grants still stand" },
+  unknown: { label: "Unknown", meaning: "No source lists it, or its provider gives no status" },
+};
+
+export const ACCESS_PATH_WORDS: Record<AccessPath, { label: string; meaning: string }> = {
+  direct: { label: "Direct", meaning: "Granted to the account itself on this resource" },
+  group: { label: "Group", meaning: "Granted on this resource to a group, team or domain that the account is in" },
+  inherited: { label: "Inherited", meaning: "Granted higher up, on an organization, a folder or a parent team" },
+};
+
+export const HOP_KIND_WORDS: Record<HopKind, string> = {
+  group: "group",
+  team: "team",
+  domain: "domain",
+  project_role: "project role",
+  resource: "resource",
+};
+
+export const LINK_METHOD_WORDS: Record<LinkMethod, string> = {
+  anchor: "This account made the person",
+  external_id: "External id names an account of this person",
+  email: "E-mail address",
+  verified_email: "E-mail verified by the GitHub organization",
+  saml: "SAML or SCIM identity",
+  public_email: "Public e-mail of the profile",
+  email_tag: "E-mail in the IAM user's tag",
+  decision: "Decided by an analyst",
+};
+
+export const QUEUE_REASON_WORDS: Record<QueueReason, { label: string; meaning: string }> = {
+  conflict: { label: "Conflicting evidence", meaning: "The evidence of this account names more than one person." },
+  noreply_email: {
+    label: "No-reply e-mail",
+    meaning: "The account only shows a GitHub no-reply address, which proves nothing.",
+  },
+  missing_email: { label: "No e-mail", meaning: "The account shows no usable e-mail address, and no name is alike." },
+  name_only: { label: "Name only", meaning: "No usable e-mail address; only the name is alike." },
+};
+
+export const RELATION_WORDS: Record<PathEdge["relation"], string> = {
+  is: "has the account",
+  member_of: "is a member of",
+  granted: "is granted",
+  contains: "contains",
+};
+
+const NUMBER = new Intl.NumberFormat("en-GB");
+
+/** @returns the number with thousands separators, the same on server and browser. */
+export function countWords(count: number): string {
+  return NUMBER.format(count);
+}
+
+/** @returns "1 person", "2 people". */
+export function plural(count: number, one: string, many: string): string {
+  return `${countWords(count)} ${count === 1 ? one : many}`;
+}

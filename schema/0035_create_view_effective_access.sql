@@ -1,0 +1,75 @@
+-- What people read: the tenant's own rows, with the person of each subject. The person is joined when it is read, so
+-- that an analyst's decision about who is who shows at once and refreshes nothing. The barrier keeps a caller's
+-- conditions behind the tenant filter.
+create view effective_access with (security_barrier = true) as
+select
+  access.sort_key, access.subject_account_id, access.subject_provider, access.subject_type, access.subject_id,
+  access.subject_label, access.subject_status,
+  people.id as person_id, people.name as person_name, people.email as person_email,
+  access.resource_node_id, access.resource_provider, access.resource_type, access.resource_id, access.resource_name,
+  access.role, access.privilege, access.privilege_rank, access.access_path, access.via, access.condition,
+  access.certainty, access.chains_truncated, access.grant_table, access.grant_id
+from mv_effective_access as access
+left join canonical_user_provider_links as links
+  on links.tenant_id = access.tenant_id and links.account_id = access.subject_account_id and links.deleted_at is null
+left join canonical_users as people
+  on people.tenant_id = links.tenant_id and people.id = links.person_id and people.deleted_at is null
+where access.tenant_id = app_current_tenant_id();
+
+revoke all on effective_access from public;
+grant select on effective_access to alxderia_analyst, alxderia_admin, alxderia_ingest;
+
+create table access_refreshes (
+  tenant_id uuid primary key,
+  refreshed_at timestamptz not null,
+  duration_ms integer not null,
+  rows bigint not null
+);
+
+select protect_tenant_table('access_refreshes');
+
+-- ANALYZE needs the owner, too. A table that was never analysed makes the planner guess one row.
+create function refresh_statistics() returns void
+language plpgsql security definer
+set search_path = public, pg_temp
+as $$
+declare
+  target regclass;
+begin
+  for target in
+    select pg_class.oid::regclass
+    from pg_class
+    join pg_stat_user_tables on pg_stat_user_tables.relid = pg_class.oid
+    where pg_class.relnamespace = 'public'::regnamespace and pg_class.relkind in ('r', 'm')
+      and (
+        pg_class.reltuples < 0
+        or pg_stat_user_tables.n_mod_since_analyze > 1000 + 0.1 * pg_class.reltuples
+      )
+  loop
+    execute format('analyze %s', target);
+  end loop;
+end
+$$;
+
+revoke execute on function refresh_statistics() from public;
+grant execute on function refresh_statistics() to alxderia_ingest, alxderia_admin;
+
+-- REFRESH needs the owner (MAINTAIN exists from PostgreSQL 17 only), so the ingest role asks by this function.
+-- Readers are not blocked, except by the very first refresh, when there is nothing to read yet.
+create function refresh_effective_access() returns void
+language plpgsql security definer
+set search_path = public, pg_temp
+set work_mem = '256MB'
+set maintenance_work_mem = '256MB'
+as $$
+begin
+  if exists (select from mv_effective_access) then
+    refresh materialized view concurrently mv_effective_access;
+  else
+    refresh materialized view mv_effective_access;
+  end if;
+end
+$$;
+
+revoke execute on function refresh_effective_access() from public;
+grant execute on function refresh_effective_access() to alxderia_ingest, alxderia_admin;

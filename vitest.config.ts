@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+const node = { environment: "node" as const, testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...node, name: "pure", include: ["{app,schema,tests}/**/*.test.ts"], exclude: ["**/*.db.test.ts"] } },
+      {
+        test: {
+          ...node,
+          name: "database",
+          include: ["{app,schema,tests}/**/*.db.test.ts"],
+          globalSetup: ["tests/support/postgres.global-setup.ts"],
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
