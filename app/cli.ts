@@ -1,5 +1,5 @@
-import { parseArguments } from "./cli/program.ts";
 import { explainFailure } from "./cli/exit.ts";
+import { parseArguments } from "./cli/program.ts";
 
 // A reader that closes early (`| head`) ends the command quietly.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

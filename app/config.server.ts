@@ -8,7 +8,10 @@ const Environment = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, "must be a PostgreSQL connection string such as postgres://user:password@host:5432/db")
+    .regex(
+      /^postgres(ql)?:\/\//,
+      "must be a PostgreSQL connection string such as postgres://user:password@host:5432/db",
+    )
     .optional(),
   ALXDERIA_DATA_DIR: z.string().min(1).default(".alxderia"),
   PORT: port.default(3000),

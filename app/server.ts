@@ -37,7 +37,7 @@ export async function startServer({ config, database, dev }: Options): Promise<R
     response.set({ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "same-origin" });
     next();
   });
-  const build = dev ? await useVite(app, server) : await useBuild(app);
+  const build = dev ? await serveSource(app, server) : await serveBuild(app);
   const context = await createContext(config, database);
   app.all("*", (request, response, next) => {
     const handler = createRequestHandler({
@@ -53,18 +53,22 @@ export async function startServer({ config, database, dev }: Options): Promise<R
   return { url: `http://localhost:${port}`, stop: () => stop(server) };
 }
 
-async function useBuild(app: Express): Promise<ServerBuild> {
+async function serveBuild(app: Express): Promise<ServerBuild> {
   const entry = path.resolve("build/server/index.js");
   if (!existsSync(entry)) throw new Error("the pages are not built. Run: npm run build");
   app.use("/assets", express.static(path.join(CLIENT_FOLDER, "assets"), { immutable: true, maxAge: "1y" }));
   // Only names with an ending can be files; every other address goes to the routes without asking the disk.
   app.use(/^\/[\w-]+\.(?:ico|svg|png|txt|webmanifest)$/, (request, response, next) => {
-    express.static(CLIENT_FOLDER, { maxAge: "1h" })(Object.assign(request, { url: request.originalUrl }), response, next);
+    express.static(CLIENT_FOLDER, { maxAge: "1h" })(
+      Object.assign(request, { url: request.originalUrl }),
+      response,
+      next,
+    );
   });
   return (await import(pathToFileURL(entry).href)) as ServerBuild;
 }
 
-async function useVite(app: Express, server: Server): Promise<() => Promise<ServerBuild>> {
+async function serveSource(app: Express, server: Server): Promise<() => Promise<ServerBuild>> {
   const vite = await import("vite");
   const development = await vite.createServer({ server: { middlewareMode: true, hmr: { server } } });
   app.use(development.middlewares);

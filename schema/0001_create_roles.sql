@@ -50,5 +50,16 @@ end
 $$;
 
 revoke create on schema public from public;
+
+-- In a temporary schema anyone could make functions and operators, cheap ones that the planner runs early. Only the
+-- write pipe stages rows there, and REFRESH MATERIALIZED VIEW CONCURRENTLY does, as the owner.
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+  execute format('grant temporary on database %I to %I, alxderia_ingest', current_database(), current_user);
+end
+$$;
+
+
 grant usage on schema public
   to alxderia_admin, alxderia_ingest, alxderia_analyst, alxderia_readonly, alxderia_audit, alxderia_app;

@@ -10,7 +10,7 @@ alter table tenants force row level security;
 create policy own_tenant on tenants using (id = app_current_tenant_id()) with check (id = app_current_tenant_id());
 
 revoke all on tenants from public;
-grant select on tenants to alxderia_admin, alxderia_ingest, alxderia_analyst, alxderia_audit, alxderia_readonly;
+grant select on tenants to alxderia_admin, alxderia_ingest, alxderia_analyst;
 grant insert on tenants to alxderia_admin, alxderia_ingest;
 
 -- Names of tenants, never their data: row-level security hides `tenants` from whoever has not chosen one yet.

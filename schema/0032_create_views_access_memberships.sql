@@ -88,7 +88,7 @@ cross join lateral (
     case when not address.is_service_account then
       coalesce(user_by_id.node, group_by_id.node, user_by_email.node, group_by_email.node)
     end as node,
-    coalesce(memberships.member_email, lower(memberships.member_id)) as native
+    coalesce(memberships.member_email, memberships.member_id) as native
 ) as resolved
 where memberships.deleted_at is null and memberships.member_type <> 'CUSTOMER'
 union all
@@ -102,18 +102,16 @@ select
 from google_workspace_memberships as memberships
 left join groups on groups.name = memberships.group_key
 cross join customers
-join google_workspace_users on google_workspace_users.deleted_at is null
-  and (
-    memberships.member_id is null
-    or google_workspace_users.customer_id = memberships.member_id
-    or (
-      customers.number <= 1
-      and not exists (
-        select from google_workspace_users as others
-        where others.deleted_at is null and others.customer_id = memberships.member_id
-      )
+cross join lateral (
+  select memberships.member_id is null or (
+    customers.number <= 1 and not exists (
+      select from google_workspace_users as others
+      where others.deleted_at is null and others.customer_id = memberships.member_id
     )
-  )
+  ) as is_everyone
+) as customer
+join google_workspace_users on google_workspace_users.deleted_at is null
+  and (customer.is_everyone or google_workspace_users.customer_id = memberships.member_id)
 where memberships.deleted_at is null and memberships.member_type = 'CUSTOMER';
 
 -- Teams as nodes. A team that only a members or repositories file names goes by its slug.
@@ -145,17 +143,27 @@ left join github_teams on github_teams.scope = slugs.scope and lower(github_team
 
 -- Each team with every team above it (not itself). A cycle of parents ends, because pairs are kept once.
 create view github_team_ancestors with (security_invoker = true) as
-with recursive ancestors as (
-  select child.scope, child.node, parent.node as ancestor
-  from github_team_nodes as child
-  join github_team_nodes as parent on parent.scope = child.scope and parent.native_id = child.parent_team_id
+with recursive teams as materialized (
+  select scope, node, native_id, parent_team_id from github_team_nodes
+), ancestors as (
+  select child.scope, child.node, parent.node as ancestor, parent.parent_team_id as next
+  from teams as child
+  join teams as parent on parent.scope = child.scope and parent.native_id = child.parent_team_id
   union
-  select ancestors.scope, ancestors.node, parent.node
+  select ancestors.scope, ancestors.node, parent.node, parent.parent_team_id
   from ancestors
-  join github_team_nodes as child on child.scope = ancestors.scope and child.node = ancestors.ancestor
-  join github_team_nodes as parent on parent.scope = child.scope and parent.native_id = child.parent_team_id
+  join teams as parent on parent.scope = ancestors.scope and parent.native_id = ancestors.next
 )
 select scope, node, ancestor from ancestors where node <> ancestor;
+
+-- The same without the pairs of a cycle, which are above and below each other.
+create view github_team_superiors with (security_invoker = true) as
+with ancestors as materialized (
+  select scope, node, ancestor from github_team_ancestors
+)
+select scope, node, ancestor from ancestors
+except
+select scope, ancestor, node from ancestors;
 
 -- A team's list holds its child teams' members too: only the deepest listing is a membership.
 create view github_team_membership_edges with (security_invoker = true) as
@@ -166,22 +174,30 @@ with listings as materialized (
   join github_team_nodes on github_team_nodes.scope = github_team_memberships.scope
     and github_team_nodes.slug = lower(github_team_memberships.team_slug)
   where github_team_memberships.deleted_at is null
-), ancestors as materialized (
-  select above.node, above.ancestor
-  from github_team_ancestors as above
-  where not exists (
-    select from github_team_ancestors as cycle where cycle.node = above.ancestor and cycle.ancestor = above.node
-  )
+), listed_deeper as materialized (
+  select distinct github_team_superiors.ancestor as team, listings.user_id
+  from listings join github_team_superiors on github_team_superiors.node = listings.team
 )
 select listings.source_id, listings.scope, listings.team, node_id('account', 'github', listings.user_id) as account
 from listings
-where not exists (
-  select from ancestors
-  join listings as deeper on deeper.team = ancestors.node and deeper.user_id = listings.user_id
-  where ancestors.ancestor = listings.team
-);
+left join listed_deeper on listed_deeper.team = listings.team and listed_deeper.user_id = listings.user_id
+where listed_deeper.team is null;
 
-create view access_memberships with (security_invoker = true) as
+-- The one identity store there is, for exports that leave it out; null when several are named.
+create view aws_identity_center_only_store with (security_invoker = true) as
+select case when count(*) = 1 then min(stores.id) end as id
+from (
+  select identity_store_id as id from aws_identity_center_instances where deleted_at is null and identity_store_id <> ''
+  union
+  select identity_store_id from aws_identity_center_users where deleted_at is null and identity_store_id <> ''
+  union
+  select identity_store_id from aws_identity_center_groups where deleted_at is null and identity_store_id <> ''
+  union
+  select identity_store_id from aws_identity_center_memberships where deleted_at is null and identity_store_id <> ''
+) as stores;
+
+-- All of it in one shape.
+create view access_membership_edges with (security_invoker = true) as
 with edges as (
   select group_id, member_kind, member_id, 'google_workspace_memberships' as source_table, source_id, scope
   from google_workspace_membership_edges
@@ -192,13 +208,10 @@ with edges as (
     node_id('account', 'aws_identity_center', store.id, memberships.member_user_id),
     'aws_identity_center_memberships', memberships.id, memberships.scope
   from aws_identity_center_memberships as memberships
-  left join lateral (
-    select min(aws_identity_center_groups.identity_store_id) as id
-    from aws_identity_center_groups
-    where memberships.identity_store_id = '' and aws_identity_center_groups.group_id = memberships.group_id
-      and aws_identity_center_groups.deleted_at is null
-  ) as by_group on memberships.identity_store_id = ''
-  cross join lateral (select coalesce(by_group.id, memberships.identity_store_id) as id) as store
+  cross join aws_identity_center_only_store as only_store
+  cross join lateral (
+    select coalesce(nullif(memberships.identity_store_id, ''), only_store.id, '') as id
+  ) as store
   where memberships.deleted_at is null
   union all
   select
@@ -221,5 +234,24 @@ select group_id, member_kind, member_id, source_table, source_id, scope
 from edges
 where group_id <> member_id;
 
+-- The same as a table, brought up to date by each ingest: who is in a group is asked far more often than it changes,
+-- and resolving names, aliases and nested lists takes seconds at a million memberships.
+create table access_memberships (
+  tenant_id uuid not null,
+  group_id uuid not null,
+  member_kind text not null check (member_kind in ('account', 'group')),
+  member_id uuid not null,
+  source_table text not null,
+  source_id uuid not null,
+  scope text not null,
+  primary key (tenant_id, group_id, member_id, source_id)
+);
+
+create index access_memberships_member_idx on access_memberships (tenant_id, member_id);
+
+select protect_tenant_table('access_memberships');
+grant delete on access_memberships to alxderia_ingest;
+
 grant select on google_workspace_names, google_workspace_membership_edges, github_team_nodes, github_team_ancestors,
-  github_team_membership_edges, access_memberships to alxderia_ingest, alxderia_analyst, alxderia_admin;
+  github_team_superiors, github_team_membership_edges, aws_identity_center_only_store, access_membership_edges
+  to alxderia_ingest, alxderia_analyst, alxderia_admin;

@@ -78,21 +78,17 @@ with permissions as materialized (
   join github_team_nodes on github_team_nodes.scope = github_repo_team_permissions.scope
     and github_team_nodes.slug = lower(github_repo_team_permissions.team_slug)
   where github_repo_team_permissions.deleted_at is null
-), ancestors as materialized (
-  select above.node, above.ancestor
-  from github_team_ancestors as above
-  where not exists (
-    select from github_team_ancestors as cycle where cycle.node = above.ancestor and cycle.ancestor = above.node
-  )
+), granted_above as materialized (
+  select github_team_superiors.node as team, permissions.repository_key, max(permissions.role_rank) as role_rank
+  from permissions join github_team_superiors on github_team_superiors.ancestor = permissions.team
+  group by github_team_superiors.node, permissions.repository_key
 )
 select permissions.source_id, permissions.scope, permissions.team, permissions.repository_key, permissions.role,
   permissions.role_rank
 from permissions
-where not exists (
-  select from ancestors
-  join permissions as upper on upper.team = ancestors.ancestor and upper.repository_key = permissions.repository_key
-  where ancestors.node = permissions.team and upper.role_rank >= permissions.role_rank
-);
+left join granted_above
+  on granted_above.team = permissions.team and granted_above.repository_key = permissions.repository_key
+where granted_above.role_rank is null or granted_above.role_rank < permissions.role_rank;
 
 -- The list shows a collaborator's highest role over all sources: where something else already gives as much, the
 -- direct grant is an upper bound only.
@@ -148,7 +144,6 @@ select
   assignments.id as source_id,
   assignments.scope,
   case assignments.principal_type when 'USER' then 'account' else 'group' end as grantee_kind,
-  case assignments.principal_type when 'USER' then 'account' else 'group' end || ':' || store.id as grantee_store,
   node_id(
     case assignments.principal_type when 'USER' then 'account' else 'group' end,
     'aws_identity_center', store.id, assignments.principal_id
@@ -160,8 +155,9 @@ select
   coalesce(permission_sets.name, assignments.permission_set_id) as role,
   coalesce(assignments.instance_id, '') || '/' || assignments.permission_set_id as role_key
 from aws_account_assignments as assignments
+cross join aws_identity_center_only_store as only_store
 left join lateral (
-  select min(aws_identity_center_instances.identity_store_id) as id
+  select min(coalesce(nullif(aws_identity_center_instances.identity_store_id, ''), only_store.id, '')) as id
   from aws_identity_center_instances
   where aws_identity_center_instances.instance_id = assignments.instance_id
     and aws_identity_center_instances.deleted_at is null
@@ -169,18 +165,26 @@ left join lateral (
 left join lateral (
   select min(stores.id) as id
   from (
-    select aws_identity_center_users.identity_store_id as id
+    select coalesce(nullif(aws_identity_center_users.identity_store_id, ''), only_store.id, '') as id
     from aws_identity_center_users
-    where assignments.principal_type = 'USER' and aws_identity_center_users.user_id = assignments.principal_id
+    where by_instance.id is null and assignments.principal_type = 'USER'
+      and aws_identity_center_users.user_id = assignments.principal_id
       and aws_identity_center_users.deleted_at is null
     union
-    select aws_identity_center_groups.identity_store_id
+    select coalesce(nullif(aws_identity_center_groups.identity_store_id, ''), only_store.id, '')
     from aws_identity_center_groups
-    where assignments.principal_type = 'GROUP' and aws_identity_center_groups.group_id = assignments.principal_id
+    where by_instance.id is null and assignments.principal_type = 'GROUP'
+      and aws_identity_center_groups.group_id = assignments.principal_id
       and aws_identity_center_groups.deleted_at is null
+    union
+    select coalesce(nullif(aws_identity_center_memberships.identity_store_id, ''), only_store.id, '')
+    from aws_identity_center_memberships
+    where by_instance.id is null and assignments.principal_type = 'GROUP'
+      and aws_identity_center_memberships.group_id = assignments.principal_id
+      and aws_identity_center_memberships.deleted_at is null
   ) as stores
   having count(*) = 1
-) as by_principal on by_instance.id is null
+) as by_principal on true
 cross join lateral (select coalesce(by_instance.id, by_principal.id, '') as id) as store
 left join aws_permission_sets as permission_sets
   on permission_sets.permission_set_arn = assignments.permission_set_arn and permission_sets.deleted_at is null

@@ -30,10 +30,12 @@ create function compute_effective_access(tenant uuid) returns table (
 )
 language plpgsql volatile security definer
 set search_path = public, pg_temp
-set app.current_tenant_id = ''
 set work_mem = '128MB'
 set jit = off
 as $function$
+declare
+  -- A SET clause would put it back as well, but only a superuser may write one for a parameter of this kind.
+  caller_tenant text := coalesce(current_setting('app.current_tenant_id', true), '');
 begin
   perform set_config('app.current_tenant_id', tenant::text, true);
   return query execute $query$
@@ -191,11 +193,7 @@ begin
         group_grants.condition, group_grants.tree, null, null, group_grants.grant_table, group_grants.grant_id
       from group_grants join opaque on opaque.group_id = group_grants.group_id
       union all
-      (select distinct on (
-          aws_iam_grants.account_node_id, aws_iam_grants.group_node_id, aws_iam_grants.policy_name,
-          aws_iam_grants.privilege
-        )
-        aws_iam_grants.account_node_id, aws_iam_grants.resource_node_id, aws_iam_grants.policy_name,
+      select aws_iam_grants.account_node_id, aws_iam_grants.resource_node_id, aws_iam_grants.policy_name,
         aws_iam_grants.privilege, null, false,
         case when access_groups.id is not null then
           jsonb_build_object('kind', 'group', 'id', access_groups.native_id, 'label', access_groups.label)
@@ -203,8 +201,6 @@ begin
         access_groups.native_id,
         'aws_iam_users', aws_iam_grants.source_id
       from aws_iam_grants left join access_groups on access_groups.id = aws_iam_grants.group_node_id
-      order by aws_iam_grants.account_node_id, aws_iam_grants.group_node_id, aws_iam_grants.policy_name,
-        aws_iam_grants.privilege, aws_iam_grants.id)
     ),
     -- Every row before names are joined: hops and hop_ids without the resource hop, which `attached` adds.
     paths as (
@@ -257,8 +253,7 @@ begin
           when organisations.base in ('read', 'write', 'admin') then organisations.base
           when repositories.visibility = 'internal' then 'read'
         end
-      -- an owner's row says it already
-      where members.is_member and not (members.is_owner and base.role = 'admin')
+      where members.is_member
       union all
       select grants.account, grants.repository, grants.role, role_privileges.privilege, 'direct', '[]', '{}', null,
         false, false, null, grants.certainty, 'github_repo_collaborator_permissions', grants.source_id
@@ -298,54 +293,52 @@ begin
       join resources on resources.id = reached.reached_id
       join resources as attached on attached.id = reached.attached_id
     )
-    select
-      app_current_tenant_id(),
-      effective_access_sort_key(
-        named.provider, named.native_id, named.resource_type, named.resource_id, named.role, named.access_path,
-        named.hop_ids, named.condition, named.account_id, named.grant_id
-      ),
-      named.account_id, named.provider, named.type, named.native_id, named.label, named.status,
-      named.resource_node, named.resource_provider, named.resource_type, named.resource_id, named.resource_name,
-      named.role, named.privilege,
-      array_position(array['none', 'read', 'write', 'admin', 'owner'], named.privilege)::smallint - 1::smallint,
-      named.access_path, named.via, named.condition, named.certainty, named.truncated,
-      named.grant_table, named.grant_id
-    from named
+    -- Two grants that say the same stand once; in the order of the key, so that pages of it lie together on disk.
+    select distinct on (keyed.sort_key)
+      app_current_tenant_id(), keyed.sort_key,
+      keyed.account_id, keyed.provider, keyed.type, keyed.native_id, keyed.label, keyed.status,
+      keyed.resource_node, keyed.resource_provider, keyed.resource_type, keyed.resource_id, keyed.resource_name,
+      keyed.role, keyed.privilege,
+      array_position(array['none', 'read', 'write', 'admin', 'owner'], keyed.privilege)::smallint - 1::smallint,
+      keyed.access_path, keyed.via, keyed.condition, keyed.certainty, keyed.truncated,
+      keyed.grant_table, keyed.grant_id
+    from (
+      -- an index entry holds at most about 2,700 bytes: the tail of a longer key is replaced by its SHA-256
+      select named.*,
+        case when octet_length(long_key.bytes) <= 2000 then long_key.bytes
+          else substring(long_key.bytes from 1 for 1968) || sha256(long_key.bytes)
+        end as sort_key
+      from named
+      -- the order of the contract, bytewise, joined by U+0001; behind U+0001 U+0001 what else tells two rows apart
+      cross join lateral (
+        select convert_to(concat_ws(e'\x01',
+          named.provider, named.native_id, named.resource_type, named.resource_id, named.role, named.access_path,
+          array_to_string(named.hop_ids, e'\x01'),
+          e'\x01', named.condition, named.privilege, named.certainty, named.account_id
+        ), 'UTF8') as bytes
+      ) as long_key
+    ) as keyed
+    order by keyed.sort_key, keyed.truncated desc, keyed.grant_id
   $query$;
 end
 $function$;
 
--- The contract's order as one key: (subject.provider, subject.id, resource.type, resource.id, role, accessPath, hop
--- ids), bytewise, joined by U+0001; condition, account and grant make it unique. An index entry holds at most about
--- 2,700 bytes, so the tail of a longer key is replaced by its SHA-256.
-create function effective_access_sort_key(
-  provider text, subject_id text, resource_type text, resource_id text, role text, access_path text,
-  hop_ids text[], condition jsonb, account_id uuid, grant_id uuid
-) returns bytea
-language sql immutable parallel safe
-as $$
-  select case when octet_length(key) <= 2000 then key
-    else substring(key from 1 for 1968) || sha256(key) end
-  from (
-    select convert_to(
-      concat_ws(e'\x01', provider, subject_id, resource_type, resource_id, role, access_path,
-        array_to_string(hop_ids, e'\x01')), 'UTF8'
-    ) || '\x0101'::bytea || convert_to(coalesce(condition::text, ''), 'UTF8')
-      || uuid_send(account_id) || uuid_send(grant_id) as key
-  ) as parts
-$$;
-
-revoke execute on function effective_access_sort_key(text, text, text, text, text, text, text[], jsonb, uuid, uuid)
-  from public;
-grant execute on function effective_access_sort_key(text, text, text, text, text, text, text[], jsonb, uuid, uuid)
-  to alxderia_ingest;
-
 -- The owner of a function needs CREATE on its schema at the moment of the change (no superuser on Aurora, Cloud SQL).
+-- Only the owner of the materialised view may call it: whoever else could would choose the tenant as an argument.
 revoke execute on function compute_effective_access(uuid) from public;
-grant execute on function compute_effective_access(uuid) to current_user;
 grant create on schema public to alxderia_ingest;
 alter function compute_effective_access(uuid) owner to alxderia_ingest;
 revoke create on schema public from alxderia_ingest;
+do $$
+declare
+  migrating_user name := current_user;
+begin
+  set local role alxderia_ingest;
+  execute format('grant execute on function compute_effective_access(uuid) to %I', migrating_user);
+  revoke execute on function compute_effective_access(uuid) from alxderia_ingest;
+  execute format('set local role %I', migrating_user);
+end
+$$;
 
 create materialized view mv_effective_access as
 select access.*

@@ -12,7 +12,7 @@ language sql immutable strict parallel safe
 as $$ select regexp_replace(name, '(\S)\S*', '\1.', 'g') $$;
 
 revoke execute on function redact_email(text), redact_name(text) from public;
-grant execute on function redact_email(text), redact_name(text) to alxderia_readonly;
+grant execute on function redact_email(text), redact_name(text) to alxderia_readonly, alxderia_admin;
 
 create view redacted_people with (security_barrier = true) as
 select canonical_users.id, redact_name(canonical_users.name) as name, redact_email(canonical_users.email) as email

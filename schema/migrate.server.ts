@@ -24,6 +24,12 @@ const ADVISORY_LOCK = 6_053_901;
 const LOCK_TIMEOUT = "10s";
 const STATEMENT_TIMEOUT = "15min";
 
+// What the server's short words mean here, by SQLSTATE: lock_not_available, query_canceled.
+const WAITED: Record<string, string> = {
+  "55P03": ` It waited ${LOCK_TIMEOUT} for a lock that another session holds: see pg_locks, and let that session end first.`,
+  "57014": ` It was stopped, by hand or after ${STATEMENT_TIMEOUT}.`,
+};
+
 /**
  * Applies the migrations that the database does not have yet, in lexicographic order, each in its own transaction.
  * Two processes may call it at once: the second waits and then finds nothing to do.
@@ -31,13 +37,9 @@ const STATEMENT_TIMEOUT = "15min";
  * @throws MigrationError when an applied file was changed or is missing, or when a file fails
  */
 export async function migrate(url: string, options: Options = {}): Promise<MigrationResult> {
-  const folder = options.folder ?? fileURLToPath(new URL(".", import.meta.url));
   const report = options.onProgress ?? (() => {});
-  const files = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: url, application_name: "alxderia migrate" });
-  await client.connect();
-  try {
-    await client.query("set client_min_messages = warning");
+  const files = await readMigrations(options.folder);
+  return withClient(url, async (client) => {
     await takeLock(client, report);
     await client.query(
       `create table if not exists schema_migrations (
@@ -55,12 +57,40 @@ export async function migrate(url: string, options: Options = {}): Promise<Migra
       await apply(client, file);
     }
     return { applied: pending.map((file) => file.name), total: files.length };
+  });
+}
+
+/**
+ * The migrations that `migrate` would apply, in order; writes nothing and waits for nobody.
+ * @throws MigrationError as `migrate` does when an applied file was changed, is missing or comes late
+ */
+export async function listPendingMigrations(
+  url: string,
+  options: Pick<Options, "folder"> = {},
+): Promise<{ pending: string[]; total: number }> {
+  const files = await readMigrations(options.folder);
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>(
+      "select to_regclass('schema_migrations') is not null as there",
+    );
+    const applied = rows[0]?.there ? await readLedger(client) : new Map<string, string>();
+    refuseDrift(files, applied);
+    return { pending: files.map((file) => file.name).filter((name) => !applied.has(name)), total: files.length };
+  });
+}
+
+async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url, application_name: "alxderia migrate" });
+  await client.connect();
+  try {
+    await client.query("set client_min_messages = warning");
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
-async function readMigrations(folder: string): Promise<MigrationFile[]> {
+async function readMigrations(folder: string = fileURLToPath(new URL(".", import.meta.url))): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
   if (names.length === 0) throw new MigrationError(`no migration (NNNN_verb_object.sql) in ${folder}`);
   return Promise.all(
@@ -115,16 +145,20 @@ async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
   const started = performance.now();
   await client.query("begin");
   try {
-    await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'; set local statement_timeout = '${STATEMENT_TIMEOUT}'`);
+    await client.query(
+      `set local lock_timeout = '${LOCK_TIMEOUT}'; set local statement_timeout = '${STATEMENT_TIMEOUT}'`,
+    );
     for (const statement of splitStatements(file.text)) await run(client, file, statement);
     await client.query("insert into schema_migrations (name, checksum, duration_ms) values ($1, $2, $3)", [
       file.name,
       file.checksum,
       Math.round(performance.now() - started),
     ]);
+    // deferred constraints speak here
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
+    if (error instanceof pg.DatabaseError) throw failed(`${file.name}, at its end`, error);
     throw error;
   }
 }
@@ -136,11 +170,15 @@ async function run(client: pg.Client, file: MigrationFile, statement: SqlStateme
     if (!(error instanceof pg.DatabaseError)) throw error;
     const offset = error.position ? Number(error.position) - 1 : 0;
     const line = statement.line + lineAt(statement.text, offset) - 1;
-    const hint = error.hint ? ` Hint: ${error.hint}` : "";
-    throw new MigrationError(
-      `${file.name}, line ${line}: ${error.message} (SQLSTATE ${error.code}).${hint} ` +
-        "Nothing of this file was applied; the files before it were. Mend it and run migrate again.",
-      { cause: error },
-    );
+    throw failed(`${file.name}, line ${line}`, error);
   }
+}
+
+function failed(where: string, error: pg.DatabaseError): MigrationError {
+  const hint = error.hint ? ` Hint: ${error.hint}` : "";
+  return new MigrationError(
+    `${where}: ${error.message} (SQLSTATE ${error.code}).${WAITED[error.code ?? ""] ?? ""}${hint} ` +
+      "Nothing of this file was applied; the files before it were. Mend it and run migrate again.",
+    { cause: error },
+  );
 }

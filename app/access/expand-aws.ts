@@ -21,7 +21,7 @@ export function awsAccountResource(facts: AccessFacts, accountId: string): Effec
   };
 }
 
-/** Effective access of IAM users; contract/access.md, "AWS IAM". */
+/** Effective access of IAM users; docs/effective-access.md, "AWS IAM". */
 export function expandIam(facts: AccessFacts, privileges: AccessPrivileges): AccessDraft[] {
   return rowsOf(facts, "aws_iam_users").flatMap((user) => {
     const accountId = requiredTextOf(user, "account_id");

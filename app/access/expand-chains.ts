@@ -1,5 +1,5 @@
 import { MAX_CHAINS } from "../model/access.ts";
-import { compareUtf8Lists } from "./expand-order.ts";
+import { compareUtf8Lists } from "../model/utf8-order.ts";
 
 /**
  * Every chain from `start` upward to `target` that visits no group twice, by exhaustive search. The number of chains can
@@ -27,7 +27,7 @@ export function findSimpleChains(
   return chains;
 }
 
-/** The chains that are kept: the MAX_CHAINS shortest, then bytewise; contract/access.md, "via". */
+/** The chains that are kept: the MAX_CHAINS shortest, then bytewise; docs/effective-access.md, "via". */
 export function cutChains(chains: readonly string[][]): { kept: string[][]; truncated: boolean } {
   const sorted = [...chains].sort((left, right) => left.length - right.length || compareUtf8Lists(left, right));
   return { kept: sorted.slice(0, MAX_CHAINS), truncated: sorted.length > MAX_CHAINS };

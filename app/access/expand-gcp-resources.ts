@@ -1,6 +1,6 @@
 import type { EffectiveAccess, Hop } from "../model/access.ts";
+import { compareUtf8 } from "../model/utf8-order.ts";
 import { type AccessFacts, requiredTextOf, rowsOf, textOf } from "./expand-facts.ts";
-import { compareUtf8 } from "./expand-order.ts";
 
 type Resource = EffectiveAccess["resource"];
 

@@ -33,7 +33,7 @@ const PROJECT_ROLES = new Map([
   ["projectviewer", { prefix: "projectViewer", role: "roles/viewer" }],
 ]);
 
-/** Effective access to GCP organisations, folders and projects; contract/access.md, "GCP". */
+/** Effective access to GCP organisations, folders and projects; docs/effective-access.md, "GCP". */
 export function expandGcp(facts: AccessFacts, privileges: AccessPrivileges): AccessDraft[] {
   const resources = createGcpResources(facts);
   const directory = createWorkspaceDirectory(facts);

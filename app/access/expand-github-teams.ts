@@ -1,6 +1,6 @@
 import type { Hop } from "../model/access.ts";
+import { compareUtf8 } from "../model/utf8-order.ts";
 import { type AccessFacts, requiredTextOf, rowsOf, type SourceFact, textOf } from "./expand-facts.ts";
-import { compareUtf8 } from "./expand-order.ts";
 
 /** A team; `key` tells a listed team from one that only the name of a file tells of. */
 type Team = { key: string; id: string; label: string; listed: boolean; collected: boolean };

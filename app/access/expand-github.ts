@@ -1,4 +1,5 @@
 import type { AccessPath, Certainty, EffectiveAccess, Hop } from "../model/access.ts";
+import { compareUtf8, smallestUtf8 } from "../model/utf8-order.ts";
 import {
   type AccessDraft,
   type AccessFacts,
@@ -11,7 +12,6 @@ import {
   textOf,
 } from "./expand-facts.ts";
 import { createTeams } from "./expand-github-teams.ts";
-import { compareUtf8, smallestUtf8 } from "./expand-order.ts";
 
 type Resource = EffectiveAccess["resource"];
 type Repository = { key: string; resource: Resource; internal: boolean };
@@ -33,7 +33,7 @@ const ORIGINS = [
   "saml_identity",
 ];
 
-/** Effective access to GitHub organisations and repositories; contract/access.md, "GitHub". */
+/** Effective access to GitHub organisations and repositories; docs/effective-access.md, "GitHub". */
 export function expandGithub(facts: AccessFacts, privileges: AccessPrivileges): AccessDraft[] {
   const organisations = new Set(facts.rows.map(organisationOf).filter((organisation) => organisation !== null));
   return [...organisations].flatMap((organisation) => expandOrganisation(facts, privileges, organisation));

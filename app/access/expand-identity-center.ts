@@ -1,4 +1,5 @@
 import type { Hop, SubjectStatus } from "../model/access.ts";
+import { smallestUtf8 } from "../model/utf8-order.ts";
 import { awsAccountResource } from "./expand-aws.ts";
 import {
   type AccessDraft,
@@ -11,14 +12,13 @@ import {
   type SourceFact,
   textOf,
 } from "./expand-facts.ts";
-import { smallestUtf8 } from "./expand-order.ts";
 
 const STATUS = new Map<string | null, SubjectStatus>([
   ["ENABLED", "active"],
   ["DISABLED", "suspended"],
 ]);
 
-/** Effective access by account assignments; contract/access.md, "AWS Identity Center". */
+/** Effective access by account assignments; docs/effective-access.md, "AWS Identity Center". */
 export function expandIdentityCenter(facts: AccessFacts, privileges: AccessPrivileges): AccessDraft[] {
   const directory = createIdentityStores(facts);
   return rowsOf(facts, "aws_account_assignments").flatMap((assignment) => {

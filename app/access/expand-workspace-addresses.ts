@@ -1,3 +1,4 @@
+import { compareUtf8 } from "../model/utf8-order.ts";
 import {
   type AccessFacts,
   type Account,
@@ -9,7 +10,6 @@ import {
   textOf,
   textsOf,
 } from "./expand-facts.ts";
-import { compareUtf8 } from "./expand-order.ts";
 
 type WorkspaceMember = { kind: "account"; account: Account } | { kind: "group"; groupId: string };
 

@@ -1,13 +1,13 @@
 import type { EffectiveAccess } from "../model/access.ts";
+import { compareUtf8, compareUtf8Lists } from "../model/utf8-order.ts";
 import { expandIam } from "./expand-aws.ts";
 import type { AccessDraft, AccessFacts, AccessPrivileges } from "./expand-facts.ts";
 import { expandGcp } from "./expand-gcp.ts";
 import { expandGithub } from "./expand-github.ts";
 import { expandIdentityCenter } from "./expand-identity-center.ts";
-import { compareUtf8, compareUtf8Lists } from "./expand-order.ts";
 
 /**
- * Effective access of one tenant, from all its live source rows, as contract/access.md says. The pure twin of the
+ * Effective access of one tenant, from all its live source rows, as docs/effective-access.md says. The pure twin of the
  * materialised view and its oracle: every step is the plainest one, so the time grows with the number of chains, which
  * can be exponential in the number of groups. For small organisations only.
  *
@@ -31,7 +31,7 @@ export function expandEffectiveAccess(facts: AccessFacts, privileges: AccessPriv
 }
 
 /** The order of the export: subject, resource, role, path, hop ids, bytewise; what is still equal by all that it says. */
-function compareAccess(left: EffectiveAccess, right: EffectiveAccess): number {
+export function compareAccess(left: EffectiveAccess, right: EffectiveAccess): number {
   const key = (row: EffectiveAccess): string[] => [
     row.subject.provider,
     row.subject.id,

@@ -1,4 +1,4 @@
-import { compareUtf8 } from "./expand-order.ts";
+import { compareUtf8 } from "../model/utf8-order.ts";
 
 /** `child` is a member of `parent`. */
 export type GroupEdge = { child: string; parent: string };

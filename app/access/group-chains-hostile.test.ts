@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MAX_CHAINS } from "../model/access.ts";
-import { compareUtf8Lists } from "./expand-order.ts";
+import { compareUtf8Lists } from "../model/utf8-order.ts";
 import { type ChainOptions, enumerateChains, type GroupEdge, type StartChains } from "./group-chains.ts";
 
 const name = (letter: string, number: number): string => `${letter}${String(number).padStart(5, "0")}`;

@@ -64,7 +64,9 @@ const applyChains = defineStatement(
  */
 export async function refreshGroupChains(transaction: TenantTransaction): Promise<number> {
   const groups = new Map((await transaction.query(groupNodes)).map((group) => [group.id, group]));
-  const edges = (await transaction.query(groupEdges)).filter(({ child, parent }) => groups.has(child) && groups.has(parent));
+  const edges = (await transaction.query(groupEdges)).filter(
+    ({ child, parent }) => groups.has(child) && groups.has(parent),
+  );
   const starts = (await transaction.query(startGroups)).map(({ id }) => id).filter((id) => groups.has(id));
   const { client } = transaction;
   await client.query(

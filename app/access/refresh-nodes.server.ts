@@ -91,14 +91,16 @@ const refreshGroupsStatement = nodeStatement(
      select node_id('group', 'google_workspace', groups.group_id) as id, 'google_workspace' as provider,
        'group' as kind, groups.group_id as native_id, '' as realm, coalesce(groups.email, groups.name, groups.group_id) as label,
        groups.name, groups.email, true as listed,
-       exists (
-         select from collected_listings
-         where collected_listings.listing = 'workspace_members' and collected_listings.deleted_at is null
-           and collected_listings.listing_key = any(
-             array[lower(groups.group_id), lower(btrim(groups.email))] || groups.aliases
-           )
-       ) as explained
-     from google_workspace_groups as groups where groups.deleted_at is null
+       listed.node is not null as explained
+     from google_workspace_groups as groups
+     left join (
+       select distinct google_workspace_names.node
+       from google_workspace_names
+       join collected_listings on collected_listings.listing_key = google_workspace_names.name
+         and collected_listings.listing = 'workspace_members' and collected_listings.deleted_at is null
+       where google_workspace_names.kind = 'group'
+     ) as listed on listed.node = node_id('group', 'google_workspace', groups.group_id)
+     where groups.deleted_at is null
      union all
      select google_workspace_names.node, 'google_workspace', 'group', collected_listings.listing_key, '',
        collected_listings.listing_key, null, collected_listings.listing_key, false, true
@@ -116,14 +118,29 @@ const refreshGroupsStatement = nodeStatement(
        union select grantee_native from gcp_grants where grantee_kind = 'group' and grantee_native is not null
      ) as named
      union all
-     select node_id('group', 'aws_identity_center', groups.identity_store_id, groups.group_id), 'aws_identity_center',
-       'group', groups.group_id, groups.identity_store_id, coalesce(groups.display_name, groups.group_id),
+     select node_id('group', 'aws_identity_center', store.id, groups.group_id), 'aws_identity_center',
+       'group', groups.group_id, store.id, coalesce(groups.display_name, groups.group_id),
        groups.display_name, null, true,
        exists (
          select from collected_listings
          where collected_listings.listing = 'identity_center_memberships' and collected_listings.deleted_at is null
        )
-     from aws_identity_center_groups as groups where groups.deleted_at is null
+     from aws_identity_center_groups as groups
+     cross join aws_identity_center_only_store as only_store
+     cross join lateral (select coalesce(nullif(groups.identity_store_id, ''), only_store.id, '') as id) as store
+     where groups.deleted_at is null and not (
+       groups.identity_store_id = '' and exists (
+         select from aws_identity_center_groups as explicit
+         where explicit.group_id = groups.group_id and explicit.identity_store_id = store.id and explicit.deleted_at is null
+       )
+     )
+     union all
+     select distinct node_id('group', 'aws_identity_center', store.id, memberships.group_id), 'aws_identity_center',
+       'group', memberships.group_id, store.id, memberships.group_id, null::text, null::text, false, true
+     from aws_identity_center_memberships as memberships
+     cross join aws_identity_center_only_store as only_store
+     cross join lateral (select coalesce(nullif(memberships.identity_store_id, ''), only_store.id, '') as id) as store
+     where memberships.deleted_at is null
      union all
      select distinct grants.grantee_id, 'aws_identity_center', 'group', grants.principal_id, grants.identity_store_id,
        grants.principal_id, null::text, null::text, false, false
@@ -174,42 +191,59 @@ const refreshAccountsStatement = nodeStatement(
        where grantee_kind = 'account' and grantee_provider = 'gcp'
      ) as named
      union all
-     select node_id('account', 'aws_identity_center', identity_store_id, user_id), 'aws_identity_center', 'user',
-       user_id, identity_store_id, coalesce(user_name, display_name, user_id), display_name, primary_email,
-       case user_status when 'ENABLED' then 'active' when 'DISABLED' then 'suspended' else 'unknown' end, true
-     from aws_identity_center_users where deleted_at is null
+     select node_id('account', 'aws_identity_center', store.id, users.user_id), 'aws_identity_center', 'user',
+       users.user_id, store.id, coalesce(users.user_name, users.display_name, users.user_id), users.display_name,
+       users.primary_email,
+       case users.user_status when 'ENABLED' then 'active' when 'DISABLED' then 'suspended' else 'unknown' end, true
+     from aws_identity_center_users as users
+     cross join aws_identity_center_only_store as only_store
+     cross join lateral (select coalesce(nullif(users.identity_store_id, ''), only_store.id, '') as id) as store
+     where users.deleted_at is null and not (
+       users.identity_store_id = '' and exists (
+         select from aws_identity_center_users as explicit
+         where explicit.user_id = users.user_id and explicit.identity_store_id = store.id and explicit.deleted_at is null
+       )
+     )
      union all
      select distinct grants.grantee_id, 'aws_identity_center', 'user', grants.principal_id, grants.identity_store_id,
        grants.principal_id, null::text, null::text, 'unknown', false
      from aws_identity_center_grants as grants where grants.grantee_kind = 'account'
      union all
-     select access_memberships.member_id, 'aws_identity_center', 'user', memberships.member_user_id,
-       memberships.identity_store_id, memberships.member_user_id, null, null, 'unknown', false
-     from access_memberships
-     join aws_identity_center_memberships as memberships on memberships.id = access_memberships.source_id
-     where access_memberships.source_table = 'aws_identity_center_memberships'
+     select distinct node_id('account', 'aws_identity_center', store.id, memberships.member_user_id),
+       'aws_identity_center', 'user', memberships.member_user_id, store.id, memberships.member_user_id, null::text,
+       null::text, 'unknown', false
+     from aws_identity_center_memberships as memberships
+     cross join aws_identity_center_only_store as only_store
+     cross join lateral (select coalesce(nullif(memberships.identity_store_id, ''), only_store.id, '') as id) as store
+     where memberships.deleted_at is null
      union all
      select node_id('account', 'aws_iam', arn), 'aws_iam', 'user', arn, '', coalesce(user_name, arn), user_name,
        email_tag, 'active', true
      from aws_iam_users where deleted_at is null
      union all
-     select node_id('account', 'github', users.user_id), 'github',
-       case when bool_or(users.user_type = 'Bot') then 'service_account' else 'user' end, users.user_id, '',
+     select node_id('account', 'github', named.user_id), 'github',
+       case when bool_or(users.user_type = 'Bot') then 'service_account' else 'user' end, named.user_id, '',
        coalesce(
          (array_agg(users.login order by array_position(
            array['member', 'outside_collaborator', 'team_member', 'collaborator', 'profile', 'verified_emails', 'saml_identity'],
            users.origin
          ), users.login collate "C") filter (where users.login is not null))[1],
-         users.user_id
+         named.user_id
        ),
        (array_agg(users.name order by users.id) filter (where users.name is not null))[1],
        (array_agg(users.email order by users.id) filter (where users.email is not null))[1],
        case when bool_or(members.user_id is not null) then 'active' else 'unknown' end,
        bool_or(members.user_id is not null)
-     from github_users as users
-     left join github_members as members on members.scope = users.scope and members.user_id = users.user_id
-     where users.deleted_at is null and users.user_id is not null
-     group by users.user_id
+     from (
+       select scope, user_id from github_users where deleted_at is null and user_id is not null
+       union select scope, user_id from github_org_memberships where deleted_at is null
+       union select scope, user_id from github_team_memberships where deleted_at is null
+       union select scope, user_id from github_repo_collaborator_permissions where deleted_at is null
+     ) as named
+     left join github_users as users
+       on users.scope = named.scope and users.user_id = named.user_id and users.deleted_at is null
+     left join github_members as members on members.scope = named.scope and members.user_id = named.user_id
+     group by named.user_id
      union all
      select node_id('account', access_groups.provider, 'group', access_groups.realm, access_groups.native_id),
        access_groups.provider, 'group', access_groups.native_id, access_groups.realm, access_groups.label,
@@ -217,7 +251,7 @@ const refreshAccountsStatement = nodeStatement(
        access_groups.listed
      from access_groups where access_groups.deleted_at is null and not access_groups.explained
    ) as found
-   order by found.id, found.listed desc`,
+   order by found.id, found.listed desc, found.label`,
 );
 
 /**

@@ -1,25 +1,27 @@
 import { z } from "zod";
 import type { Database, TenantScope } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
+import { PRIVILEGES } from "../model/access.ts";
 import { refreshGroupChains } from "./refresh-group-chains.server.ts";
 import { refreshIamGrants } from "./refresh-iam-grants.server.ts";
+import { refreshMemberships } from "./refresh-memberships.server.ts";
 import { refreshNodes } from "./refresh-nodes.server.ts";
 import { refreshPrivileges } from "./refresh-privileges.server.ts";
 
 const refreshView = defineStatement(
   "effective_access_refresh",
-  z.object({ refresh_effective_access: z.string() }),
-  "select refresh_effective_access()::text",
+  z.object({ privilege: z.enum(PRIVILEGES), rows: z.number() }),
+  "select privilege, rows from refresh_effective_access()",
 );
 
 const recordRefresh = defineStatement(
   "access_refreshes_write",
-  z.object({ rows: z.number() }),
-  `insert into access_refreshes as target (tenant_id, refreshed_at, duration_ms, rows)
-   select app_current_tenant_id(), clock_timestamp(), $1, (select count(*) from effective_access)
+  z.object({}),
+  `insert into access_refreshes (tenant_id, refreshed_at, duration_ms, rows, by_privilege)
+   values (app_current_tenant_id(), clock_timestamp(), $1, $2, $3::jsonb)
    on conflict (tenant_id) do update set
-     refreshed_at = excluded.refreshed_at, duration_ms = excluded.duration_ms, rows = excluded.rows
-   returning rows`,
+     refreshed_at = excluded.refreshed_at, duration_ms = excluded.duration_ms, rows = excluded.rows,
+     by_privilege = excluded.by_privilege`,
 );
 
 const refreshStatistics = defineStatement(
@@ -37,6 +39,7 @@ export async function refreshGraph(database: Database, scope: TenantScope): Prom
   await database.write(scope, (transaction) => transaction.query(refreshStatistics));
   return database.write(scope, async (transaction) => {
     let changed = await refreshNodes(transaction);
+    changed += await refreshMemberships(transaction);
     changed += await refreshGroupChains(transaction);
     changed += await refreshPrivileges(transaction);
     changed += await refreshIamGrants(transaction);
@@ -55,9 +58,11 @@ export async function refreshEffectiveAccess(
   await database.write(scope, (transaction) => transaction.query(refreshStatistics));
   const started = performance.now();
   return database.write(scope, async (transaction) => {
-    await transaction.query(refreshView);
+    const counts = await transaction.query(refreshView);
     const durationMs = Math.round(performance.now() - started);
-    const [row] = await transaction.query(recordRefresh, [durationMs]);
-    return { rows: row?.rows ?? 0, durationMs };
+    const rows = counts.reduce((sum, count) => sum + count.rows, 0);
+    const byPrivilege = Object.fromEntries(counts.map((count) => [count.privilege, count.rows]));
+    await transaction.query(recordRefresh, [durationMs, rows, JSON.stringify(byPrivilege)]);
+    return { rows, durationMs };
   });
 }

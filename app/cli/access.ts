@@ -47,7 +47,9 @@ function exportCommand(): Command {
         search: options.search,
       });
       if (!filters.success) {
-        throw new UsageError(filters.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("\n"));
+        throw new UsageError(
+          filters.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("\n"),
+        );
       }
       const csv = options.format === "csv" && !options.json;
       const progress = createProgress();
@@ -100,7 +102,9 @@ function describe({ person, resource, paths }: Explanation): string {
   if (paths.length === 0) return `${person.name} cannot reach ${target}: no path.\n`;
   const lines = [`${person.name} reaches ${target} by ${paths.length} ${paths.length === 1 ? "path" : "paths"}:`];
   for (const [index, { access, edges }] of paths.entries()) {
-    const marks = [access.accessPath, access.certainty === "exact" ? null : access.certainty].filter(Boolean).join(", ");
+    const marks = [access.accessPath, access.certainty === "exact" ? null : access.certainty]
+      .filter(Boolean)
+      .join(", ");
     lines.push("", `${index + 1}. ${access.role} (${access.privilege}; ${marks})`);
     for (const edge of edges) {
       const source = edge.source ? ` [${edge.source.table} ${edge.source.id}, synced ${edge.syncedAt ?? "never"}]` : "";

@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import pg from "pg";
 import { z } from "zod";
-import { migrate } from "../../schema/migrate.server.ts";
+import { listPendingMigrations, migrate } from "../../schema/migrate.server.ts";
 import { readConfig } from "../config.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
+import { keepEmbeddedPostgres } from "../db/embedded/keep-embedded.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
@@ -28,15 +27,26 @@ export function databaseCommands(): Command[] {
 function migrateCommand(): Command {
   return new Command("migrate")
     .description("Applies the migrations that the database does not have yet.")
+    .option("--dry-run", "lists them in order and applies nothing")
     .option("--json", "prints JSON")
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { json?: boolean; dryRun?: boolean }) => {
       const progress = createProgress();
-      const config = readConfig();
-      const run = (url: string) => migrate(url, { onProgress: progress.report });
-      const result = config.databaseUrl === null ? await withEmbedded(config.dataDir, progress.report, run) : await run(config.databaseUrl);
+      const { databaseUrl, dataDir } = readConfig();
+      const onDatabase = <Result>(work: (url: string) => Promise<Result>) =>
+        databaseUrl === null ? withEmbedded(dataDir, progress.report, work) : work(databaseUrl);
+      if (options.dryRun) {
+        const { pending, total } = await onDatabase((url) => listPendingMigrations(url));
+        progress.end();
+        if (options.json) await writeJson({ pending, total });
+        else if (pending.length === 0) await writeOut(`nothing to do: all ${total} migrations are applied\n`);
+        else await writeOut(`${pending.join("\n")}\n`);
+        return;
+      }
+      const result = await onDatabase((url) => migrate(url, { onProgress: progress.report }));
       progress.end();
       if (options.json) await writeJson(result);
-      else if (result.applied.length === 0) await writeOut(`nothing to do: all ${result.total} migrations are applied\n`);
+      else if (result.applied.length === 0)
+        await writeOut(`nothing to do: all ${result.total} migrations are applied\n`);
       else await writeOut(`applied ${result.applied.length} of ${result.total} migrations\n`);
     });
 }
@@ -113,26 +123,9 @@ async function startKeeper(): Promise<void> {
 }
 
 async function keep(): Promise<void> {
-  const server = await joinEmbeddedPostgres(readConfig().dataDir, { presence: "keeper" });
-  process.stdout.write("ready\n");
-  const client = new pg.Client({ connectionString: server.ownerUrl, application_name: "alxderia keeper" });
-  let gone = false;
-  client.on("error", () => {
-    gone = true;
+  await keepEmbeddedPostgres(readConfig().dataDir, {
+    idleMs: KEEP_IDLE_MS,
+    onReady: () => process.stdout.write("ready\n"),
   });
-  await client.connect();
-  let idleSince = performance.now();
-  while (!gone && performance.now() - idleSince < KEEP_IDLE_MS) {
-    await sleep(2_000);
-    const others = await client
-      .query(
-        `select from pg_stat_activity
-         where backend_type = 'client backend' and application_name not in ('alxderia keeper', 'alxderia presence keeper')`,
-      )
-      .catch(() => null);
-    if (others?.rowCount) idleSince = performance.now();
-  }
-  await client.end().catch(() => {});
-  if (!gone) await server.leave();
   process.exit(0);
 }

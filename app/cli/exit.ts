@@ -1,9 +1,9 @@
-import { BundleError } from "../connectors/bundle/bundle-error.ts";
-import { ConfigError } from "../config.server.ts";
-import { TenantSlugError } from "../store/tenants.server.ts";
 import { MigrationError } from "../../schema/migrate.server.ts";
+import { ConfigError } from "../config.server.ts";
+import { BundleError } from "../connectors/bundle/bundle-error.ts";
+import { TenantSlugError } from "../store/tenants.server.ts";
 
-/** Exit codes of every command (contract/access.md, "Command line"). */
+/** Exit codes of every command (README.md, "Commands"). */
 export const EXIT = { done: 0, no: 1, usage: 2, unavailable: 3 } as const;
 
 /** The words of the command are wrong, or what it names does not exist. */
@@ -11,15 +11,11 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** The answer is "no": a check failed. The message says which. */
-export class NoError extends Error {
-  override name = "NoError";
-}
-
 // Connection errors by Node's code and by SQLSTATE class: 08 connection, 28 authentication, 3D database, 57P operator,
 // 53300 too many connections.
 const UNAVAILABLE = /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|08...|28...|3D000|57P0.|53300)$/;
-const UNAVAILABLE_TEXT = /connection terminated|timeout exceeded when trying to connect|server closed the connection|client was closed|not queryable/i;
+const UNAVAILABLE_TEXT =
+  /connection terminated|timeout exceeded when trying to connect|server closed the connection|client was closed|not queryable/i;
 
 /** @returns the exit code and the message for people; never a stack trace. */
 export function explainFailure(error: unknown): { code: number; message: string } {
@@ -27,7 +23,7 @@ export function explainFailure(error: unknown): { code: number; message: string 
     return { code: EXIT.usage, message: error.message };
   }
   if (error instanceof TenantSlugError) return { code: EXIT.usage, message: error.message };
-  if (error instanceof NoError || error instanceof MigrationError) return { code: EXIT.no, message: error.message };
+  if (error instanceof MigrationError) return { code: EXIT.no, message: error.message };
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (UNAVAILABLE.test(code) || UNAVAILABLE_TEXT.test(message)) {

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { Command } from "commander";
 import { ensureTenant } from "../store/tenants.server.ts";
-import { ingest, type IngestResult } from "../sync/ingest.server.ts";
+import { type IngestResult, ingest } from "../sync/ingest.server.ts";
 import { EXIT } from "./exit.ts";
 import { DEFAULT_TENANT, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
@@ -33,6 +33,7 @@ export function ingestCommand(): Command {
         if (options.json) {
           const { files, scopes, changes } = result;
           await writeJson({ files, scopes, changes });
+          for (const { path, reason } of result.ignored) process.stderr.write(`ignored ${path}: ${reason}\n`);
         } else {
           await writeOut(describe(result, options.dryRun ?? false));
         }
@@ -57,13 +58,17 @@ function describe(result: IngestResult, dryRun: boolean): string {
   }
   lines.push("");
   for (const scope of result.scopes) {
-    lines.push(`${scope.complete ? "complete  " : "incomplete"}  ${scope.scope}${scope.reason ? `: ${scope.reason}` : ""}`);
+    lines.push(
+      `${scope.complete ? "complete  " : "incomplete"}  ${scope.scope}${scope.reason ? `: ${scope.reason}` : ""}`,
+    );
   }
   for (const entry of result.ignored) lines.push(`ignored     ${entry.path}: ${entry.reason}`);
   const { added, updated, closed } = result.changes;
   lines.push("", `${dryRun ? "would change" : "changed"}: ${added} added, ${updated} updated, ${closed} closed`);
   if (result.access) {
-    lines.push(`effective access: ${result.access.rows} rows, refreshed in ${(result.access.durationMs / 1000).toFixed(1)} s`);
+    lines.push(
+      `effective access: ${result.access.rows} rows, refreshed in ${(result.access.durationMs / 1000).toFixed(1)} s`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }

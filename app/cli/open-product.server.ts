@@ -1,3 +1,4 @@
+import os from "node:os";
 import { migrate } from "../../schema/migrate.server.ts";
 import { type Config, readConfig } from "../config.server.ts";
 import { createDatabase, type Database } from "../db/database.server.ts";
@@ -22,6 +23,8 @@ type Options = {
   migrate?: boolean;
   /** Stop the embedded server on leaving, also under a keeper of `db url`. */
   stop?: boolean;
+  /** What a signal does instead of ending the command; false lets it end. */
+  onSignal?: () => boolean;
 };
 
 /** Lends the database in use: the one of DATABASE_URL, or the embedded one, started and migrated when needed. */
@@ -42,6 +45,8 @@ export async function withProduct<Result>(
     }
   }
   const server = await joinEmbeddedPostgres(config.dataDir, { onProgress: report });
+  const leave = () => server.leave({ stop: options.stop ?? false });
+  const forgetSignals = leaveOnSignal(leave, options.onSignal);
   let database: Database | undefined;
   try {
     await migrate(server.ownerUrl, { onProgress: report });
@@ -49,8 +54,27 @@ export async function withProduct<Result>(
     return await work({ config, database, ownerUrl: server.ownerUrl, embedded: true });
   } finally {
     await database?.close();
-    await server.leave({ stop: options.stop ?? false });
+    await leave();
+    forgetSignals();
   }
+}
+
+/**
+ * A command that is stopped takes the server down that it started, unless others use it. Sessions that were at work are
+ * rolled back by the server.
+ */
+function leaveOnSignal(leave: () => Promise<void>, onSignal: Options["onSignal"]): () => void {
+  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
+    const handler = () => {
+      if (onSignal?.()) return;
+      void leave().finally(() => process.exit(128 + os.constants.signals[signal]));
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => {
+    for (const forget of handlers) forget();
+  };
 }
 
 /** The tenant that commands mean when none is named. */

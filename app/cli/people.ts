@@ -7,20 +7,18 @@ import { writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
 export function peopleCommand(): Command {
-  return new Command("people")
-    .description("People and the accounts that belong to them.")
-    .addCommand(
-      streamCommand("export", "Streams every person with accounts.", async function* (transaction) {
-        for await (const people of streamPeople(transaction)) {
-          yield people.map(({ id, name, email, accounts }) => ({
-            id,
-            name,
-            email,
-            accounts: accounts.map((account) => ({ provider: account.provider, type: account.type, id: account.id })),
-          }));
-        }
-      }),
-    );
+  return new Command("people").description("People and the accounts that belong to them.").addCommand(
+    streamCommand("export", "Streams every person with accounts.", async function* (transaction) {
+      for await (const people of streamPeople(transaction)) {
+        yield people.map(({ id, name, email, accounts }) => ({
+          id,
+          name,
+          email,
+          accounts: accounts.map((account) => ({ provider: account.provider, type: account.type, id: account.id })),
+        }));
+      }
+    }),
+  );
 }
 
 export function queueCommand(): Command {

@@ -7,6 +7,7 @@ import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { generateOrganisation } from "../demo/generate.server.ts";
 import { DEMO_STORIES } from "../demo/stories.ts";
+import { findOverview } from "../queries/overview.server.ts";
 import { startServer } from "../server.ts";
 import { ensureTenant, listTenants } from "../store/tenants.server.ts";
 import { ingest } from "../sync/ingest.server.ts";
@@ -37,16 +38,25 @@ export function startCommand(): Command {
       if (options.port !== undefined) process.env.PORT = options.port;
       if (options.dataDir !== undefined) process.env.ALXDERIA_DATA_DIR = options.dataDir;
       readConfig();
-      const stopped = waitForStop();
+      // Until the server listens a signal just ends the command; then it asks for a graceful stop, and a second one ends it.
+      let askToStop: (() => void) | null = null;
+      const onSignal = () => {
+        const ask = askToStop;
+        askToStop = null;
+        ask?.();
+        return ask !== null;
+      };
       const progress = createProgress();
-      await withProduct({ progress, migrate: true, stop: true }, async ({ config, database, embedded }) => {
-        const hasDemo = embedded && options.demo && (await prepareDemo(database, config.dataDir, progress));
+      await withProduct({ progress, migrate: true, stop: true, onSignal }, async ({ config, database, embedded }) => {
+        if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
         await ensureTodaysPartitions(database);
         const server = await startServer({ config, database, dev: options.dev ?? false });
         progress.end();
-        process.stdout.write(welcome(server.url, hasDemo || (await isDemo(database))));
+        process.stdout.write(welcome(server.url, await isDemo(database)));
         if (options.open && process.stdout.isTTY) openBrowser(server.url);
-        await stopped;
+        await new Promise<void>((resolve) => {
+          askToStop = resolve;
+        });
         progress.report("stopping");
         await server.stop();
         progress.end();
@@ -54,25 +64,19 @@ export function startCommand(): Command {
     });
 }
 
-/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once. */
-function waitForStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
-      });
-    }
-  });
-}
-
 async function isDemo(database: Database): Promise<boolean> {
   return (await listTenants(database)).some((tenant) => tenant.slug === DEMO_TENANT);
 }
 
-/** Fills a database that holds nothing yet, by the ordinary ingest. @returns whether it did */
-async function prepareDemo(database: Database, dataDir: string, progress: Progress): Promise<boolean> {
-  if ((await listTenants(database)).length > 0) return false;
+/** Fills a database that holds nothing yet, by the ordinary ingest. A start that was cut short is made good. */
+async function prepareDemo(database: Database, dataDir: string, progress: Progress): Promise<void> {
+  const tenants = await listTenants(database);
+  if (tenants.some(({ slug }) => slug !== DEMO_TENANT)) return;
+  const [existing] = tenants;
+  if (existing) {
+    const overview = await database.read({ tenantId: existing.id, role: "analyst" }, findOverview);
+    if (overview.access.refreshedAt !== null) return;
+  }
   const out = path.join(dataDir, "demo-bundle");
   progress.report(`generating a demo organisation of ${DEMO_PEOPLE} people`);
   await generateOrganisation({ people: DEMO_PEOPLE, seed: 1, out });
@@ -83,8 +87,8 @@ async function prepareDemo(database: Database, dataDir: string, progress: Progre
     actor: "system:demo",
     onProgress: (message) => progress.report(`demo organisation: ${message}`),
   });
-  if (result.fileRejected) throw new UsageError(`the demo bundle in ${out} could not be read; remove the folder and start again`);
-  return true;
+  if (result.fileRejected)
+    throw new UsageError(`the demo bundle in ${out} could not be read; remove the folder and start again`);
 }
 
 async function ensureTodaysPartitions(database: Database): Promise<void> {

@@ -33,7 +33,7 @@ const TOP_FOLDERS = ["aws", "gcp", "github", "google-workspace"] as const;
 const FILES_PER_REPORT = 1000;
 
 /**
- * Writes a bundle of one fictitious company, Northwind, as contract/bundle.md lays it out: the same bytes for the same
+ * Writes a bundle of one fictitious company, Northwind, as docs/bundle.md lays it out: the same bytes for the same
  * people and seed. An earlier demo bundle in `out` is replaced; anything else there is left alone.
  * @returns how many files and bytes were written
  * @throws RangeError when people or seed is out of range; Error when `out` holds something that is no demo bundle

@@ -31,7 +31,7 @@ export type Certainty = "exact" | "conditional" | "at_most";
 
 export type Hop = { kind: HopKind; id: string; label: string };
 
-/** One row of effective access, as contract/access.md gives it; `chainsTruncated` only where chains were cut at 64. */
+/** One row of effective access, as docs/effective-access.md gives it; `chainsTruncated` only where chains were cut at 64. */
 export type EffectiveAccess = {
   person: { id: string; name: string; email: string | null } | null;
   subject: { provider: Provider; type: SubjectType; id: string; label: string; status: SubjectStatus };
@@ -45,5 +45,5 @@ export type EffectiveAccess = {
   chainsTruncated?: true;
 };
 
-/** Most chains that are kept from one subject to one grant; contract/access.md, "A row". */
+/** Most chains that are kept from one subject to one grant; docs/effective-access.md, "A row". */
 export const MAX_CHAINS = 64;

@@ -26,11 +26,12 @@ export const ACCESS_CSV_COLUMNS = [
 
 /**
  * One cell by RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe before it (CWE-1236).
+ * The full-width forms count: East Asian spreadsheets take them for the signs themselves.
  * @param value null is an empty cell
  */
 export function csvCell(value: string | null): string {
   if (value === null) return "";
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const inert = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, SUBJECT_TYPES } from "./access.ts";
 import type { QueueReason } from "./views.ts";
 
-/** Figures of contract/access.md, "HTTP". */
-export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 200;
+/** Figures of docs/http-api.md. */
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
 
 export const QUEUE_REASONS = [
   "conflict",

@@ -51,7 +51,7 @@ const CATALOGUE: readonly string[] = [
 ];
 
 /** @param action in lower case, with or without its service. @returns whether it only looks at things. */
-export function isReadAction(action: string): boolean {
+function isReadAction(action: string): boolean {
   return READS.test(action.slice(action.indexOf(":") + 1));
 }
 

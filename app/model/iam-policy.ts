@@ -166,7 +166,7 @@ function ratePolicy(policy: Rateable, denies: readonly IamStatement[], bounds: B
 }
 
 /**
- * Rates each policy of an IAM user by contract/access.md ("AWS IAM"): what the policy allows, less the unconditional
+ * Rates each policy of an IAM user by docs/effective-access.md ("AWS IAM"): what the policy allows, less the unconditional
  * denies in all policies of the user and what the permissions boundary leaves out. Conditions on an Allow are taken as
  * met: the rating is what the policy can give. Actions are compared by samples, resources by covering patterns.
  * @returns one rating per policy, in the order given; `none` when nothing is left; `known` is false when a document

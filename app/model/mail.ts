@@ -10,7 +10,7 @@ export function normaliseEmail(text: string | null | undefined): string | null {
   return email !== undefined && EMAIL_SHAPE.test(email) ? email : null;
 }
 
-/** @returns whether the address is a Google service account or service agent, never a person; contract/access.md. */
+/** @returns whether the address is a Google service account or service agent, never a person; docs/effective-access.md. */
 export function isServiceAccountEmail(email: string): boolean {
   return email.trim().toLowerCase().endsWith("gserviceaccount.com");
 }

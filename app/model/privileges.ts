@@ -4,7 +4,7 @@ import { globCovers } from "./iam-glob.ts";
 /** `match` is compared without case; `*` is any text. The first rule that matches counts. */
 type PrivilegeRule = { match: string; privilege: Privilege };
 
-// The one mapping from native roles to the ladder. Edit here; contract/access.md gives the defaults.
+// The one mapping from native roles to the ladder. Edit here; docs/effective-access.md gives the defaults.
 
 const GCP_ROLES: readonly PrivilegeRule[] = [
   { match: "roles/owner", privilege: "owner" },

@@ -65,7 +65,7 @@ export type Normalised = { rows: SourceRow[] } | { reject: string };
 
 /**
  * One file of a bundle that a connector understands.
- * - `scope`: see contract/bundle.md, e.g. `aws/iam/123456789012`.
+ * - `scope`: see docs/bundle.md, e.g. `aws/iam/123456789012`.
  * - `rank`: order of reading inside the scope, lowest first.
  * - `listKeys`: keys under which a wrapped page of this file holds its list; the key is passed to `normalise`.
  * - `format`: `json` (every wrapping), `graphql` (whole responses) or `csv` (header and rows).

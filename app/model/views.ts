@@ -70,7 +70,13 @@ export type GroupDetail = Group & {
   parents: { id: string; label: string }[];
   children: { id: string; label: string }[];
   members: Page<GroupMember>;
-  access: { resourceType: ResourceType; resourceId: string; resourceName: string | null; role: string; privilege: Privilege }[];
+  access: {
+    resourceType: ResourceType;
+    resourceId: string;
+    resourceName: string | null;
+    role: string;
+    privilege: Privilege;
+  }[];
 };
 
 export type Resource = {

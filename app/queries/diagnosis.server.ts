@@ -15,7 +15,22 @@ export type Diagnosis = {
 const listUnknownRoles = defineStatement(
   "doctor_unknown_roles",
   UnknownRole,
-  `select provider, role_key as role from role_privileges where not known
+  // A permission set is keyed by instance and id, a GitHub role by its rank too; people know both by name.
+  `select role_privileges.provider,
+     case role_privileges.provider
+       when 'aws_identity_center' then coalesce(
+         (
+           select min(sets.name) || ' (' || split_part(role_privileges.role_key, '/', 2) || ')'
+           from aws_permission_sets as sets
+           where coalesce(sets.instance_id, '') || '/' || sets.permission_set_id = role_privileges.role_key
+             and sets.deleted_at is null
+         ),
+         split_part(role_privileges.role_key, '/', 2)
+       )
+       when 'github' then regexp_replace(role_privileges.role_key, ':\\d+$', '')
+       else role_privileges.role_key
+     end as role
+   from role_privileges where not role_privileges.known
    union
    select 'aws_iam', policy_name from aws_iam_grants where not known
    order by 1, 2`,

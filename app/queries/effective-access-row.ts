@@ -105,7 +105,7 @@ export function rowOfColumns(columns: EffectiveAccessColumns): EffectiveAccessRo
   };
 }
 
-/** @returns exactly the keys of contract/access.md, "A row", in its order. */
+/** @returns exactly the keys of docs/effective-access.md, "A row", in its order. */
 export function toContractRow(row: EffectiveAccessRow): EffectiveAccess {
   const { subjectAccountId: _account, resourceNodeId: _resource, ...contract } = row;
   return contract;

@@ -12,7 +12,7 @@ import {
 } from "./effective-access-row.ts";
 import { type Conditions, createConditions } from "./fragments.ts";
 import { type PageRequest, pageOf } from "./page.ts";
-import { listPersonIds } from "./person-ids.server.ts";
+import { listAccountIdsOfPeople, listPersonIds } from "./person-ids.server.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
 import { findHits, searchHits, setSearch } from "./search.server.ts";
 
@@ -23,7 +23,7 @@ const COLUMNS = EFFECTIVE_ACCESS_COLUMNS.map((column) => `effective_access.${col
 /** Above it, one scan along sort_key with hashed hits costs less than one short index scan for each hit. */
 const MAX_SEEKS = 200;
 
-type Key = "person_id" | "subject_account_id" | "resource_node_id";
+type Key = "subject_account_id" | "resource_node_id";
 type Seek = { column: Key; ids: string[] };
 
 /**
@@ -45,7 +45,7 @@ export async function listEffectiveAccess(
   return pageOf(rows, limit, (row) => row.sort_key.toString("base64url"), rowOfColumns);
 }
 
-/** Every row that meets the filters, in batches, in the order of contract/access.md, at constant memory. */
+/** Every row that meets the filters, in batches, in the order of docs/effective-access.md, at constant memory. */
 export async function* streamEffectiveAccess(
   tx: TenantTransaction,
   filters: AccessFilters,
@@ -53,7 +53,7 @@ export async function* streamEffectiveAccess(
   const conditions = createConditions();
   addPlainFilters(conditions, filters);
   if (filters.person !== undefined) {
-    addIds(conditions, "u", "person_id", await listPersonIds(tx, filters.person));
+    addIds(conditions, "u", "subject_account_id", await listAccountsOf(tx, filters.person));
   }
   if (filters.resource !== undefined) {
     addIds(conditions, "r", "resource_node_id", await listResourceNodeIds(tx, filters.resource));
@@ -62,7 +62,7 @@ export async function* streamEffectiveAccess(
   const statement = defineStatement(
     `effective_access_stream_${conditions.name()}`,
     EffectiveAccessColumns,
-    `select ${COLUMNS} from effective_access where ${conditions.sql()} order by effective_access.sort_key`,
+    `select ${COLUMNS} from effective_access_in_order as effective_access where ${conditions.sql()} order by effective_access.sort_key`,
   );
   for await (const batch of tx.stream(statement, conditions.values)) yield batch.map(rowOfColumns);
 }
@@ -82,7 +82,7 @@ function addPlainFilters(conditions: Conditions, filters: AccessFilters): void {
 }
 
 /**
- * Chooses the index to walk: by person, else by resource, else by the hits of a search when they are few.
+ * Chooses the index to walk: by the accounts of a person, else by resource, else by the hits of a search when they are few.
  * What is not walked becomes a condition.
  * @returns null for a walk along sort_key
  */
@@ -91,23 +91,31 @@ async function planSeeks(
   filters: AccessFilters,
   conditions: Conditions,
 ): Promise<Seek[] | null> {
-  const people = filters.person === undefined ? null : await listPersonIds(tx, filters.person);
+  const accounts = filters.person === undefined ? null : await listAccountsOf(tx, filters.person);
   const resources = filters.resource === undefined ? null : await listResourceNodeIds(tx, filters.resource);
-  if (people !== null || resources !== null) await addSearch(tx, conditions, filters.search);
-  if (people !== null) {
+  if (accounts !== null || resources !== null) await addSearch(tx, conditions, filters.search);
+  if (accounts !== null) {
     if (resources !== null) addIds(conditions, "r", "resource_node_id", resources);
-    return [{ column: "person_id", ids: people }];
+    return [{ column: "subject_account_id", ids: accounts }];
   }
   if (resources !== null) return [{ column: "resource_node_id", ids: resources }];
   if (filters.search === undefined) return null;
-  const hits: Seek[] = [
-    { column: "person_id", ids: await findHits(tx, filters.search, "person", MAX_SEEKS + 1) },
-    { column: "subject_account_id", ids: await findHits(tx, filters.search, "account", MAX_SEEKS + 1) },
-    { column: "resource_node_id", ids: await findHits(tx, filters.search, "resource", MAX_SEEKS + 1) },
-  ];
-  if (hits.every((seek) => seek.ids.length <= MAX_SEEKS)) return hits;
+  const people = await findHits(tx, filters.search, "person", MAX_SEEKS + 1);
+  const subjects = await findHits(tx, filters.search, "account", MAX_SEEKS + 1);
+  const targets = await findHits(tx, filters.search, "resource", MAX_SEEKS + 1);
+  if ([people, subjects, targets].every((hits) => hits.length <= MAX_SEEKS)) {
+    const accountsOfPeople = await listAccountIdsOfPeople(tx, people);
+    return [
+      { column: "subject_account_id", ids: [...new Set([...accountsOfPeople, ...subjects])] },
+      { column: "resource_node_id", ids: targets },
+    ];
+  }
   await addSearch(tx, conditions, filters.search);
   return null;
+}
+
+async function listAccountsOf(tx: TenantTransaction, person: string): Promise<string[]> {
+  return listAccountIdsOfPeople(tx, await listPersonIds(tx, person));
 }
 
 function addIds(conditions: Conditions, letter: string, column: Key, ids: string[]): void {
@@ -134,7 +142,7 @@ function listStatement(conditions: Conditions, seeks: Seek[] | null, rows: numbe
     return defineStatement(
       `effective_access_list_${name}`,
       EffectiveAccessColumns,
-      `select ${COLUMNS} from effective_access where ${where} order by effective_access.sort_key ${limit}`,
+      `select ${COLUMNS} from effective_access_in_order as effective_access where ${where} order by effective_access.sort_key ${limit}`,
     );
   }
   if (only !== undefined && only.ids.length === 1) {
@@ -142,7 +150,7 @@ function listStatement(conditions: Conditions, seeks: Seek[] | null, rows: numbe
     return defineStatement(
       `effective_access_list_by_${only.column}_${name}`,
       EffectiveAccessColumns,
-      `select ${COLUMNS} from effective_access
+      `select ${COLUMNS} from effective_access_in_order as effective_access
 where effective_access.${only.column} = ${id}::uuid
   and ${where}
 order by effective_access.sort_key ${limit}`,
@@ -154,7 +162,7 @@ order by effective_access.sort_key ${limit}`,
     (seek) => `select walked.*
 from unnest(${conditions.value(seek.ids)}::uuid[]) as hit(id)
 cross join lateral (
-  select ${COLUMNS} from effective_access
+  select ${COLUMNS} from effective_access_in_order as effective_access
   where effective_access.${seek.column} = hit.id
     and ${where}
   order by effective_access.sort_key ${limit}

@@ -23,3 +23,21 @@ export async function listPersonIds(tx: TenantTransaction, person: string): Prom
   const rows = await tx.query(personIdListByEmail, [person.trim().toLowerCase()]);
   return rows.map((row) => row.person_id);
 }
+
+const personAccountIdList = defineStatement(
+  "person_account_id_list",
+  z.object({ account_id: z.string() }),
+  `select canonical_user_provider_links.account_id
+from canonical_user_provider_links
+join canonical_users
+  on canonical_users.id = canonical_user_provider_links.person_id and canonical_users.deleted_at is null
+where canonical_user_provider_links.person_id = any($1::uuid[]) and canonical_user_provider_links.deleted_at is null
+order by canonical_user_provider_links.account_id`,
+);
+
+/** @returns the accounts of these people: effective access is indexed by account, a person is joined when it is read. */
+export async function listAccountIdsOfPeople(tx: TenantTransaction, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return [];
+  const rows = await tx.query(personAccountIdList, [personIds]);
+  return rows.map((row) => row.account_id);
+}

@@ -6,7 +6,7 @@ export type LinkMethod = EmailMethod | "anchor" | "external_id" | "decision";
 
 /**
  * One account with all that is known about whose it is.
- * - `emails`: what counts as evidence, in order (contract/access.md, "Who is who"); noreply addresses and texts that are
+ * - `emails`: what counts as evidence, in order (docs/effective-access.md, "Who is who"); noreply addresses and texts that are
  *   no e-mail are ignored.
  * - `emailMethods`: parallel to `emails`; without it `email`, for GitHub `public_email`, for IAM `email_tag`.
  * - `primaryEmail`: as the provider writes it, for display.

@@ -17,7 +17,7 @@ export function createJudgement(
   const rulings = readDecisions(decisions);
   const handles = createPersonHandles(accounts, links, rulings);
   const conflicts = new Map<number, Naming[]>();
-  /** A person that was left by the account that anchored it, to the person that the rest of it makes. */
+  /** A person whose anchor was split off, to the person that the rest of it makes. */
   const heirs = new Map<string, number>();
   const watched = new Set<number>();
   const accepted = new Map<number, { personId: string; decidedAt: string }>();
@@ -33,8 +33,10 @@ export function createJudgement(
     accounts.forEach(({ id }, account) => {
       const ruling = rulings.byAccount.get(id);
       if (ruling !== undefined) positions.set(id, account);
-      // An acceptance of a person that is no more leaves the account to its evidence.
-      if (ruling?.accepted && handles.holders(ruling.accepted.personId).some((holder) => holder !== account)) {
+      const personId = ruling?.accepted?.personId ?? "";
+      // An acceptance of a person that is no more, or that begins with this account, leaves it to its evidence.
+      const others = handles.holders(personId).filter((holder) => holder !== account);
+      if (ruling?.accepted && others.length > 0 && !handles.isMaker(account, personId)) {
         accepted.set(account, ruling.accepted);
       }
     });
@@ -48,8 +50,16 @@ export function createJudgement(
     return null;
   };
 
+  /** The previous person of an account when its anchor was split off: what is left of it stays together. */
+  const orphanedBy = (account: number): string | null => {
+    const personId = links.get(accounts[account]?.id ?? "") ?? "";
+    if (!rulings.departures.has(personId)) return null;
+    const isWorkspace = (holder: number) => accounts[holder]?.provider === "google_workspace";
+    return handles.holders(personId).some(isWorkspace) ? null : personId;
+  };
+
   const departed = (account: number): ReadonlySet<number> => {
-    const left = rulings.departures.get(links.get(accounts[account]?.id ?? "") ?? "") ?? [];
+    const left = rulings.departures.get(orphanedBy(account) ?? "") ?? [];
     const people = left.map((id) => graph.personOf(positions.get(id) ?? -1));
     return new Set(people.filter((person) => person !== null));
   };
@@ -61,13 +71,17 @@ export function createJudgement(
   const judge = (account: number): Naming[] => {
     const named = graph.named(account);
     if (named.length === 0 || rulings.byAccount.size === 0) return named;
+    // An external id is the very account that left, an e-mail only what it shared with the person that it left.
     const gone = departed(account);
-    const left = named.filter(({ person }) => !isRefused(account, person) && !gone.has(person));
-    const heir = heirs.get(links.get(accounts[account]?.id ?? "") ?? "");
-    const first = named.find(({ person }) => gone.has(person));
-    return left.length === 0 && first !== undefined && heir !== undefined
-      ? [{ ...first, person: graph.find(heir) }]
-      : left;
+    const isGone = ({ person, method }: Naming) => method !== "external_id" && gone.has(person);
+    const allowed = named.filter(({ person }) => !isRefused(account, person));
+    const left = allowed.filter((naming) => !isGone(naming));
+    const first = allowed[0];
+    if (left.length > 0 || first === undefined) return left;
+    const heir = heirs.get(orphanedBy(account) ?? "");
+    if (heir !== undefined) return [{ ...first, person: graph.find(heir) }];
+    // A tag makes nobody: when nothing else is left of the person, it means the one who left.
+    return accounts[account]?.provider === "aws_iam" ? allowed : [];
   };
 
   const applyMerges = () => {
@@ -153,7 +167,7 @@ export function createJudgement(
 
   const anchorOf = (account: number): Attachment => {
     const { primaryEmail, nativeId } = accounts[account] as AccountEvidence;
-    const evidence = graph.emailsOf(account)[0]?.email ?? primaryEmail ?? nativeId;
+    const evidence = graph.emailsOf(account)[0] ?? primaryEmail ?? nativeId;
     return { account, person: graph.createPerson(), method: "anchor", evidence };
   };
 
@@ -164,11 +178,12 @@ export function createJudgement(
     if (first === undefined) return [];
     const anchor = anchorOf(first);
     const counts = new Map<string, number>();
-    for (const { email } of able.flatMap(graph.emailsOf)) counts.set(email, (counts.get(email) ?? 0) + 1);
+    for (const email of able.flatMap(graph.emailsOf)) counts.set(email, (counts.get(email) ?? 0) + 1);
     return group.map((account) => {
       if (account === first) return anchor;
-      const shared = graph.emailsOf(account).find(({ email }) => (counts.get(email) ?? 0) > 1);
-      if (shared !== undefined) return { ...anchor, account, method: shared.method, evidence: shared.email };
+      const shared = graph.emailsOf(account).find((email) => (counts.get(email) ?? 0) > 1);
+      if (shared !== undefined)
+        return { ...anchor, account, method: graph.methodOf(account, shared), evidence: shared };
       const evidence = graph.targets(account)[0]?.externalId ?? accounts[account]?.nativeId ?? "";
       return { ...anchor, account, method: "external_id", evidence };
     });
@@ -178,12 +193,9 @@ export function createJudgement(
   const anchorRest = (candidates: readonly number[]) => {
     const nobody = candidates.filter((account) => isOpen(account) && judge(account).length === 0);
     const free = nobody.filter((account) => !rulingOf(account)?.rejected.size);
-    const restOf = (account: number) => {
-      const personId = links.get(accounts[account]?.id ?? "") ?? "";
-      return rulings.departures.has(personId) && graph.named(account).length > 0 ? personId : null;
-    };
+    const restOf = (account: number) => (graph.named(account).length > 0 ? orphanedBy(account) : null);
     const groups = groupBySharedKeys(free, (account) => {
-      const keys = graph.emailsOf(account).map(({ email }) => `@${email}`);
+      const keys = graph.emailsOf(account).map((email) => `@${email}`);
       for (const { target } of graph.targets(account)) keys.push(`#${target}`);
       if (graph.waitingFor(account).length > 0) keys.push(`#${account}`);
       const rest = restOf(account);

@@ -1,14 +1,19 @@
-import { usableEmail } from "./email-evidence.ts";
+import { isNoreplyEmail, normaliseEmail } from "../model/mail.ts";
 import type { AccountEvidence, EmailMethod, LinkMethod } from "./evidence.ts";
 
 /** A link about to be made: `account` and `person` are positions in the graph. */
 export type Attachment = { account: number; person: number; method: LinkMethod; evidence: string };
 /** A person that one piece of evidence names. */
 export type Naming = { person: number; method: LinkMethod; evidence: string };
-type UsableEmail = { email: string; method: EmailMethod };
 
 /** An address of so many people is evidence for none; a hostile bundle must not make this quadratic. */
 const MAX_OWNERS = 100;
+
+/** The address as it is compared; null when it is none, or one that GitHub made up to hide the real one. */
+function usableEmail(address: string): string | null {
+  const email = normaliseEmail(address);
+  return email === null || isNoreplyEmail(email) ? null : email;
+}
 
 const DEFAULT_METHOD: Readonly<Record<AccountEvidence["provider"], EmailMethod>> = {
   aws_iam: "email_tag",
@@ -23,15 +28,17 @@ export type PeopleGraph = ReturnType<typeof createPeopleGraph>;
 
 /** @param accounts in an order that does not depend on the input; positions in it are the accounts' names here. */
 export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
-  const emails: readonly (readonly UsableEmail[])[] = accounts.map((account) => {
-    const usable = new Map<string, UsableEmail>();
-    account.emails.forEach((address, index) => {
-      const email = usableEmail(address);
-      const method = account.emailMethods?.[index] ?? DEFAULT_METHOD[account.provider];
-      if (email !== null && !usable.has(email)) usable.set(email, { email, method });
-    });
-    return [...usable.values()];
+  const emails: readonly (readonly string[])[] = accounts.map((account) => {
+    const usable = account.emails.map(usableEmail).filter((email) => email !== null);
+    // Most accounts come as they are compared: their own list is kept then, a copy for each would double the memory.
+    const isSame = usable.length === account.emails.length && usable.every((email, i) => email === account.emails[i]);
+    return isSame && new Set(usable).size === usable.length ? account.emails : [...new Set(usable)];
   });
+
+  const methodOf = (account: number, email: string): EmailMethod => {
+    const { provider, emails: given, emailMethods } = accounts[account] as AccountEvidence;
+    return emailMethods?.[given.findIndex((address) => usableEmail(address) === email)] ?? DEFAULT_METHOD[provider];
+  };
 
   const externalIds = new Set(accounts.flatMap((a) => (a.provider === "aws_identity_center" ? a.externalIds : [])));
   const byExternalId = new Map<string, number[]>();
@@ -75,7 +82,8 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
     find,
     ownersOf,
     targets,
-    emailsOf: (account: number): readonly UsableEmail[] => emails[account] ?? [],
+    methodOf,
+    emailsOf: (account: number): readonly string[] => emails[account] ?? [],
     linkOf: (account: number): Attachment | undefined => links[account],
     ownedEmails: (): Iterable<string> => owners.keys(),
 
@@ -105,8 +113,8 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
         const link = links[target];
         if (link !== undefined) add(find(link.person), "external_id", externalId);
       }
-      for (const { email, method } of emails[account] ?? []) {
-        for (const owner of ownersOf(email)) add(find(owner), method, email);
+      for (const email of emails[account] ?? []) {
+        for (const owner of ownersOf(email)) add(find(owner), methodOf(account, email), email);
       }
       return found;
     },
@@ -114,7 +122,7 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
     /** Has the account looked at again when one of its e-mails gets an owner or an account that it names a person. */
     watch(account: number): void {
       const keys = [
-        ...(emails[account] ?? []).map(({ email }) => `@${email}`),
+        ...(emails[account] ?? []).map((email) => `@${email}`),
         ...targets(account).map(({ target }) => `#${target}`),
       ];
       for (const key of keys) {
@@ -139,7 +147,7 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
         changed.add(`#${account}`);
         const provider = accounts[account]?.provider;
         if (provider === "aws_iam") continue;
-        for (const { email } of emails[account] ?? []) {
+        for (const email of emails[account] ?? []) {
           const before = ownersOf(email);
           if (provider === "google_workspace" || before.length === 0) claims.push({ email, person });
         }

@@ -5,6 +5,8 @@ import { newPersonId } from "./person-ids.ts";
 /** Accounts by which a person of a previous run, known by its id only, is found again. All are positions. */
 export type PersonHandles = {
   holders: (personId: string) => readonly number[];
+  /** Whether the account is the one that the person's id was made from. */
+  isMaker: (account: number, personId: string) => boolean;
   mergedSides: (merge: Merge) => readonly number[];
 };
 
@@ -56,6 +58,7 @@ export function createPersonHandles(
 
   return {
     holders,
+    isMaker: (account, personId) => makers.get(personId) === account,
     /** After a merge all accounts have the surviving id, so the accounts that made the two ids tell them apart. */
     mergedSides({ personId, otherPersonId, decidedAt }) {
       const both = [personId, otherPersonId];

@@ -26,7 +26,11 @@ const Evidence = z.object({
 const evidenceOfAccounts = defineStatement(
   "accounts_evidence",
   Evidence,
-  `with github as materialized (
+  `with logins as materialized (
+     select scope, lower(login) as login, min(user_id) as user_id
+     from github_users where deleted_at is null and user_id is not null and login is not null
+     group by scope, lower(login)
+   ), github as materialized (
      select users.user_id,
        array_agg(evidence.email order by evidence.rank, evidence.email) filter (where evidence.email is not null) as emails,
        array_agg(evidence.method order by evidence.rank, evidence.email) filter (where evidence.email is not null) as methods,
@@ -35,14 +39,10 @@ const evidenceOfAccounts = defineStatement(
        ))[1] as public_email
      from (
        select github_users.origin, github_users.email, github_users.evidence_emails,
-         coalesce(github_users.user_id, by_login.user_id) as user_id
+         coalesce(github_users.user_id, logins.user_id) as user_id
        from github_users
-       left join lateral (
-         select min(others.user_id) as user_id
-         from github_users as others
-         where github_users.user_id is null and others.scope = github_users.scope and others.deleted_at is null
-           and others.user_id is not null and lower(others.login) = lower(github_users.login)
-       ) as by_login on github_users.user_id is null
+       left join logins on github_users.user_id is null and logins.scope = github_users.scope
+         and logins.login = lower(github_users.login)
        where github_users.deleted_at is null
      ) as users
      left join lateral (
@@ -87,11 +87,13 @@ const evidenceOfAccounts = defineStatement(
        select from unnest(github.emails) as email where email like '%users.noreply.github.com'
      ), false) as noreply
    from accounts
+   cross join aws_identity_center_only_store as only_store
    left join google_workspace_users as workspace
      on accounts.provider = 'google_workspace' and workspace.user_id = accounts.native_id and workspace.deleted_at is null
    left join aws_identity_center_users as identity_center
      on accounts.provider = 'aws_identity_center' and identity_center.user_id = accounts.native_id
-     and identity_center.identity_store_id = accounts.realm and identity_center.deleted_at is null
+     and coalesce(nullif(identity_center.identity_store_id, ''), only_store.id, '') = accounts.realm
+     and identity_center.deleted_at is null
    left join aws_iam_users as iam
      on accounts.provider = 'aws_iam' and iam.arn = accounts.native_id and iam.deleted_at is null
    left join github on accounts.provider = 'github' and github.user_id = accounts.native_id

@@ -1,4 +1,4 @@
-import { isNoreplyEmail } from "./email-evidence.ts";
+import { isNoreplyEmail } from "../model/mail.ts";
 import type { AccountEvidence, Candidate, QueueReason, Resolution } from "./evidence.ts";
 import type { Judgement } from "./judgement.ts";
 import { createNameIndex, type NameIndex } from "./name-likeness.ts";
@@ -33,20 +33,16 @@ function membersOf(graph: PeopleGraph): Map<number, number[]> {
 }
 
 function describePerson(graph: PeopleGraph, id: string, members: readonly number[]): Person {
-  const accounts = members.map((account) => ({
-    ...(graph.accounts[account] as AccountEvidence),
-    usable: graph.emailsOf(account)[0]?.email ?? null,
-  }));
+  const accounts = members.map((account) => graph.accounts[account] as AccountEvidence);
   let email: string | null = null;
   let name: string | null = null;
-  for (const provider of PROVIDER_ORDER) {
-    const own = accounts.filter((account) => account.provider === provider);
-    for (const { primaryEmail, usable } of own) {
-      email ??= provider === "google_workspace" || provider === "aws_identity_center" ? filled(primaryEmail) : null;
-      email ??= usable;
-    }
-    if (provider !== "aws_iam") for (const account of own) name ??= filled(account.name);
-  }
+  // Members stand in the order in which names and e-mails are chosen.
+  accounts.forEach((account, index) => {
+    const isDirectory = account.provider === "google_workspace" || account.provider === "aws_identity_center";
+    email ??=
+      (isDirectory ? filled(account.primaryEmail) : null) ?? graph.emailsOf(members[index] as number)[0] ?? null;
+    if (account.provider !== "aws_iam") name ??= filled(account.name);
+  });
   const last = accounts.map((account) => filled(account.name)).find((found) => found !== null) ?? accounts[0]?.nativeId;
   return { id, name: name ?? email ?? last ?? id, email };
 }
@@ -71,7 +67,12 @@ export function describeResolution(judgement: Judgement, links: ReadonlyMap<stri
   const people = new Map(
     roots.map((root, index) => [root, describePerson(graph, ids[index] as string, members.get(root) ?? [])]),
   );
-  const personById = new Map([...people.entries()].map(([root, person]) => [person.id, { root, person }]));
+  const personById = new Map(
+    [...people.entries()].map(([root, person]) => [
+      person.id,
+      { root, candidate: { personId: person.id, name: person.name } },
+    ]),
+  );
   const sorted = [...people.values()].sort((a, b) => compare(a.id, b.id));
 
   const linked = graph.accounts.flatMap((account, position) => {
@@ -101,7 +102,7 @@ export function describeResolution(judgement: Judgement, links: ReadonlyMap<stri
     for (const id of index.findLike(name)) {
       const entry = personById.get(id);
       if (entry === undefined || judgement.isRefused(position, entry.root)) continue;
-      found.push({ personId: id, name: entry.person.name });
+      found.push(entry.candidate);
       if (found.length === MAX_NAME_CANDIDATES) break;
     }
     return found;

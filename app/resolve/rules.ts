@@ -14,7 +14,7 @@ const canBePerson = ({ provider, type, listed }: AccountEvidence) =>
   type === "user" && listed && STAGE_PROVIDERS.has(provider);
 
 /**
- * Who is who (contract/access.md): which accounts are one person's, and what an analyst must decide.
+ * Who is who (docs/effective-access.md): which accounts are one person's, and what an analyst must decide.
  *
  * Workspace users make people. Then Identity Center users attach, those left make people of their own; then GitHub users
  * likewise; then IAM users by tag. In each stage everybody is judged on the same state, so the order of the input does

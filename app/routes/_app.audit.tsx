@@ -57,15 +57,21 @@ export default function AuditPage() {
             { label: "When", cell: (entry) => <Time iso={entry.occurredAt} exact /> },
             {
               label: "Action",
+              className: "sm:min-w-52",
               cell: (entry) => (
                 <Link to={withQuery("/audit", { ...filters, action: entry.action })} className="link wrap-anywhere">
                   {entry.action}
                 </Link>
               ),
             },
-            { label: "By", cell: (entry) => <span className="wrap-anywhere">{entry.actor}</span> },
+            {
+              label: "By",
+              className: "sm:min-w-32",
+              cell: (entry) => <span className="wrap-anywhere">{entry.actor}</span>,
+            },
             {
               label: "Target",
+              className: "sm:min-w-76",
               cell: (entry) => (entry.target === null ? null : <span className="wrap-anywhere">{entry.target}</span>),
             },
             {

@@ -78,7 +78,7 @@ export default function GroupPage() {
             </p>
           </EmptyState>
         ) : (
-          <GroupMembers members={group.members.data} />
+          <GroupMembers group={group.nativeId} members={group.members.data} />
         )}
         <Pager
           path={hrefs.group(group.id)}

@@ -4,6 +4,7 @@ import { pageLoader } from "../http/route.server.ts";
 import { GroupListParams } from "../model/filters.ts";
 import { listGroups } from "../queries/groups.server.ts";
 import { ProviderTag, Tag } from "../ui/badges.tsx";
+import { Breakable } from "../ui/breakable.tsx";
 import { DataTable } from "../ui/data-table.tsx";
 import { NothingFound } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter } from "../ui/filter-form.tsx";
@@ -52,9 +53,10 @@ export default function GroupsPage() {
                   <Link to={hrefs.group(group.id)} className="link wrap-anywhere">
                     {group.name ?? group.label}
                   </Link>
-                  {group.name === null || group.name === group.label ? null : (
-                    <span className="text-xs font-normal text-ink-mute wrap-anywhere">{group.label}</span>
-                  )}
+                  {/* Groups of several AWS accounts often share a name; their ids tell them apart. */}
+                  <span className="text-xs font-normal text-ink-mute">
+                    <Breakable text={group.email ?? group.nativeId} />
+                  </span>
                 </span>
               ),
             },

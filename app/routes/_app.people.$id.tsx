@@ -2,7 +2,7 @@ import type { MetaFunction } from "@remix-run/react";
 import { useLoaderData } from "@remix-run/react";
 import { notFound } from "../http/errors.ts";
 import { pageLoader } from "../http/route.server.ts";
-import { MAX_LIMIT, PageParams } from "../model/filters.ts";
+import { PageParams } from "../model/filters.ts";
 import { listEffectiveAccess } from "../queries/list-effective-access.server.ts";
 import { findPerson } from "../queries/people.server.ts";
 import { DecisionNotice } from "../ui/decision-notice.tsx";
@@ -21,6 +21,9 @@ import { plural } from "../ui/words.ts";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
 
+/** Rows of access on one page: enough that most people fit, and their resources stay together. */
+const ROWS = 100;
+
 export const loader = pageLoader({
   allow: PAGE_ROLES.read,
   query: PageParams.extend(DecisionNoticeParams.shape),
@@ -28,7 +31,7 @@ export const loader = pageLoader({
     read(async (tx) => {
       const person = await findPerson(tx, id);
       if (person === null) throw notFound(`There is no person ${JSON.stringify(id)}.`);
-      const access = await listEffectiveAccess(tx, { filters: { person: person.id }, limit: MAX_LIMIT, cursor });
+      const access = await listEffectiveAccess(tx, { filters: { person: person.id }, limit: ROWS, cursor });
       const mayDecide = PAGE_ROLES.decide.includes(session.role);
       return { person, access, cursor, mayDecide, notice: { decided, kind }, now: new Date().toISOString() };
     }),

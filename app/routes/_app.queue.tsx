@@ -43,6 +43,7 @@ export default function QueuePage() {
       <FilterForm path="/queue" label="Filter the queue" active={filtered} stamp={JSON.stringify(filters)}>
         <SearchFilter value={filters.search} label="Search" placeholder="Account" />
         <SelectFilter
+          wide
           name="reason"
           label="Reason"
           any="Any reason"

@@ -42,6 +42,7 @@ export default function ResourcesPage() {
       <FilterForm path="/resources" label="Filter resources" active={filtered} stamp={JSON.stringify(filters)}>
         <SearchFilter value={filters.search} label="Search" placeholder="Name or id" />
         <SelectFilter
+          wide
           name="type"
           label="Type"
           any="Any type"

@@ -1,15 +1,16 @@
 import { redirect } from "@remix-run/node";
 import { z } from "zod";
-import { badRequest } from "../http/errors.ts";
+import { badRequest, notFound } from "../http/errors.ts";
 import { pageAction } from "../http/route.server.ts";
 import { ownPath } from "../http/session.server.ts";
 import { NoParams } from "../model/filters.ts";
 import { findPerson } from "../queries/people.server.ts";
-import { decide, undoDecision } from "../resolve/decide.server.ts";
+import { decide, undoDecision } from "../sync/decide.server.ts";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 
 const next = z.string().max(4_000).optional();
-const uuid = z.uuid({ error: "a uuid" });
+// Ids of accounts and people are hashes in the form of a uuid, without its version bits, which z.uuid() would ask for.
+const uuid = z.guid({ error: "a uuid" });
 
 /** What the forms of ui/decision-forms.tsx post. */
 const DecisionForm = z.discriminatedUnion("kind", [
@@ -34,7 +35,8 @@ export const action = pageAction({
   role: "ingest",
   handler: async ({ form, read, write, session: { user: actor } }) => {
     if (form.kind === "undo") {
-      await write((tx) => undoDecision(tx, { decisionId: form.decisionId, actor }));
+      const undone = await write((tx) => undoDecision(tx, { decisionId: form.decisionId, actor }));
+      if (!undone) throw notFound("There is no such decision, or it has been undone before.");
       return backTo(form.next, form.decisionId, "undo");
     }
     if (form.kind === "merge") {

@@ -8,7 +8,6 @@ import { publicPage } from "../http/route.server.ts";
 import { ownPath, signInCookie } from "../http/session.server.ts";
 import { ROLES } from "../model/roles.ts";
 import type { loader as rootLoader } from "../root.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { NavigationProgress } from "../ui/navigation-progress.tsx";
 import { PageErrorAlone } from "../ui/page-error-alone.tsx";
@@ -29,11 +28,12 @@ const SignInForm = z.strictObject({
 export const loader = publicPage({
   query: z.strictObject({ next }),
   handler: async ({ context, query }) => {
+    // First, because it makes the default tenant when there is none yet.
+    const chosen = await context.defaultTenant();
     const tenants = await context.tenants();
-    const chosen = tenants.length === 0 ? null : await context.defaultTenant();
     return {
       tenants: tenants.map((tenant) => tenant.slug),
-      defaultTenant: chosen?.slug ?? null,
+      defaultTenant: chosen.slug,
       next: ownPath(query.next),
     };
   },
@@ -43,8 +43,8 @@ export const action = publicPage({
   query: z.strictObject({ next }),
   form: SignInForm,
   handler: async ({ context, form }) => {
-    const tenants = await context.tenants();
     const slug = form.tenant ?? (await context.defaultTenant()).slug;
+    const tenants = await context.tenants();
     const tenant = tenants.find((candidate) => candidate.slug === slug);
     if (tenant === undefined) {
       const allowed = tenants.map((candidate) => candidate.slug).join(", ");
@@ -97,7 +97,7 @@ export default function SignInPage() {
           {tenants.length > 1 ? (
             <label className="block">
               <span className="mb-1 block text-xs text-ink-soft">Organisation</span>
-              <select name="tenant" defaultValue={defaultTenant ?? undefined} className="field">
+              <select name="tenant" defaultValue={defaultTenant} className="field">
                 {tenants.map((slug) => (
                   <option key={slug} value={slug}>
                     {slug}
@@ -106,17 +106,9 @@ export default function SignInPage() {
               </select>
             </label>
           ) : null}
-          {tenants.length === 0 ? (
-            <EmptyState title="There is no organisation yet">
-              <p>
-                Read an export bundle: <code className="code">npm run -s alxderia -- ingest &lt;bundle&gt;</code>
-              </p>
-            </EmptyState>
-          ) : (
-            <Button type="submit" isDisabled={busy} className="button min-h-9" data-tone="primary">
-              Sign in
-            </Button>
-          )}
+          <Button type="submit" isDisabled={busy} className="button min-h-9" data-tone="primary">
+            Sign in
+          </Button>
         </Form>
         <div className="flex items-start justify-between gap-4">
           <p className="text-xs text-ink-mute">

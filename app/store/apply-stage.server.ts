@@ -21,7 +21,7 @@ export class MassRemovalError extends Error {
   override name = "MassRemovalError";
 }
 
-// More than 30 % and more than 20 records: contract/bundle.md, "Every file".
+// More than 30 % and more than 20 records: docs/bundle.md, "Every file".
 const REMOVAL_SHARE = 0.3;
 const REMOVAL_COUNT = 20;
 
@@ -32,6 +32,8 @@ const REMOVAL_COUNT = 20;
  */
 export async function applyStage(client: pg.PoolClient, options: ApplyOptions): Promise<Applied> {
   await dropRepeated(client);
+  // The planner knows nothing of tables that this very transaction fills; without an index it may compare each with each.
+  await client.query("create unique index on stage (id)");
   if (options.complete && !options.allowMassRemoval) await refuseMassRemoval(client, options);
   await client.query("create temporary table changed_records (file_no integer, record_no integer) on commit drop");
   const values = [options.tenantId, options.scope, options.syncRunId, options.actor];

@@ -61,15 +61,18 @@ export function upsertStaged(table: string, columns: readonly Column[]): string 
 /** Closes the live rows of the scope that the stage does not hold. */
 export function closeMissing(table: string): string {
   return `
-    with gone as materialized (
+    with absent as materialized (
+      select target.id, target.history_hash, target.history_seq
+      from ${table} as target
+      where target.tenant_id = $1 and target.scope = $2 and target.deleted_at is null
+        and not exists (select from stage where stage.id = target.id)
+    ), gone as materialized (
       select missing.*, ${eventHash(table, "missing.history_hash", "missing.seq", "'DELETED'", "missing.state")} as event_hash
       from (
-        select target.id, target.history_hash, target.history_seq + 1 as seq, previous.state
-        from ${table} as target
+        select absent.id, absent.history_hash, absent.history_seq + 1 as seq, previous.state
+        from absent
         join entity_history as previous on previous.tenant_id = $1 and previous.entity_type = '${table}'
-          and previous.entity_id = target.id and previous.seq = target.history_seq
-        where target.tenant_id = $1 and target.scope = $2 and target.deleted_at is null
-          and not exists (select from stage where stage.id = target.id)
+          and previous.entity_id = absent.id and previous.seq = absent.history_seq
       ) as missing
     ), closed as (
       update ${table} as target set
@@ -89,9 +92,9 @@ export function closeMissing(table: string): string {
 /** Counts the live rows of the scope and those that closeMissing would close. Values: $1 tenant, $2 scope. */
 export function countClosing(table: string): string {
   return `
-    select count(*) as live,
-      count(*) filter (where not exists (select from stage where stage.id = target.id)) as closing
+    select count(*) as live, count(*) filter (where stage.id is null) as closing
     from ${table} as target
+    left join stage on stage.id = target.id
     where target.tenant_id = $1 and target.scope = $2 and target.deleted_at is null`;
 }
 

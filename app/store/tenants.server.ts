@@ -12,7 +12,11 @@ const listStatement = defineStatement(
   TenantRow,
   "select id, slug from tenant_directory order by slug",
 );
-const insertTenant = defineStatement("tenants_insert", z.object({}), "insert into tenants (id, slug, name) values ($1, $2, $3)");
+const insertTenant = defineStatement(
+  "tenants_insert",
+  z.object({}),
+  "insert into tenants (id, slug, name) values ($1, $2, $3)",
+);
 const insertDirectory = defineStatement(
   "tenant_directory_insert",
   z.object({}),

@@ -1,10 +1,11 @@
-import type { Bundle } from "../connectors/bundle/open-bundle.server.ts";
+import { BundleError } from "../connectors/bundle/bundle-error.ts";
 import { FileContentError } from "../connectors/bundle/file-content-error.ts";
+import type { Bundle } from "../connectors/bundle/open-bundle.server.ts";
 import { readRecords } from "../connectors/bundle/read-records.server.ts";
 import type { Database } from "../db/database.server.ts";
 import type { SourceFile } from "../model/source.ts";
+import { type Applied, applyStage } from "../store/apply-stage.server.ts";
 import { appendAuditEntry } from "../store/audit-log.server.ts";
-import { applyStage, type Applied } from "../store/apply-stage.server.ts";
 import { createStage, type Stage } from "../store/stage.server.ts";
 import { type FileReport, upsertSyncScope } from "../store/sync-runs.server.ts";
 import { tablesOfScope } from "./scope-tables.ts";
@@ -158,10 +159,17 @@ async function readFile(
       incompleteBecause: incomplete ?? (outcome.continued ? `${path}: ${outcome.reason}` : null),
     };
   } catch (error) {
-    if (!(error instanceof FileContentError)) throw error;
+    const fault = describeFault(error);
+    if (fault === null) throw error;
     await stage.discardFile(index);
     report.rejected = report.read;
-    report.errors.push({ line: error.line, column: error.column, record: null, reason: error.reason });
-    return { report, rejectedWhole: true, incompleteBecause: `${path}: not read (${error.message})` };
+    report.errors.push({ ...fault, record: null });
+    return { report, rejectedWhole: true, incompleteBecause: `${path}: not read (${(error as Error).message})` };
   }
+}
+
+/** A fault inside a JSON or CSV file has a place; one of the file itself (a broken member of an archive) has none. */
+function describeFault(error: unknown): Omit<FileReport["errors"][number], "record"> | null {
+  if (error instanceof FileContentError) return { line: error.line, column: error.column, reason: error.reason };
+  return error instanceof BundleError ? { line: null, column: null, reason: error.message } : null;
 }

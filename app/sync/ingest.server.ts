@@ -28,7 +28,7 @@ export type IngestRequest = {
   onProgress?: (message: string) => void;
 };
 
-/** What `ingest --json` prints (contract/bundle.md), and beside it what decides the exit code. */
+/** What `ingest --json` prints (docs/bundle.md), and beside it what decides the exit code. */
 export type IngestResult = {
   files: FileReport[];
   scopes: { scope: string; complete: boolean; reason: string | null }[];
@@ -97,7 +97,7 @@ async function ingestBundle(
           scope: name,
           files,
           collectedAt: manifest?.collectedAt ?? null,
-          incompleteBecause: narrowedBy(name, manifest, fault),
+          incompleteBecause: narrowedBy(name, manifest, fault) ?? lostIn(name, bundle.ignored),
           allowMassRemoval: request.allowMassRemoval ?? false,
           dryRun: request.dryRun ?? false,
           onProgress: report,
@@ -177,6 +177,12 @@ function narrowedBy(scope: string, manifest: Manifest | null, fault: FileReport 
   if (fault) return "manifest.json cannot be read, so nothing is known to be complete";
   if (manifest && !manifest.complete.includes(scope)) return "manifest.json does not list it as complete";
   return null;
+}
+
+/** What lies in the scope's folder and could not be taken: it might hold records, so the scope is not complete. */
+function lostIn(scope: string, ignored: Bundle["ignored"]): string | null {
+  const lost = ignored.find((entry) => entry.isLost && scopeOfFolder(entry.path) === scope);
+  return lost === undefined ? null : `${lost.path}: ignored, ${lost.reason}`;
 }
 
 function listScopeFiles(bundle: Bundle, ignored: IngestResult["ignored"]): ScopeFiles {

@@ -30,12 +30,7 @@ const TABLES: readonly { scope: RegExp; tables: readonly SourceTable[] }[] = [
   },
   {
     scope: /^google-workspace$/,
-    tables: [
-      "google_workspace_users",
-      "google_workspace_groups",
-      "google_workspace_memberships",
-      "collected_listings",
-    ],
+    tables: ["google_workspace_users", "google_workspace_groups", "google_workspace_memberships", "collected_listings"],
   },
   {
     scope: /^github\//,

@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import type { EffectiveAccess } from "../model/access.ts";
 import { CertaintyMarks, PrivilegeBadge, ProviderTag, StatusBadge, Tag } from "./badges.tsx";
+import { Breakable } from "./breakable.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
 import { AccessPathView } from "./hop-chain.tsx";
 import { hrefs } from "./hrefs.ts";
@@ -14,7 +15,7 @@ export function ResourceName({ access }: { access: AccessRow }) {
   return (
     <span className="flex min-w-0 flex-col">
       <Link to={hrefs.resource(access.resourceNodeId)} className="link wrap-anywhere" title={resource.id}>
-        {resource.name ?? resource.id}
+        <Breakable text={resource.name ?? resource.id} />
       </Link>
       <span className="text-xs text-ink-mute">{RESOURCE_TYPE_WORDS[resource.type].one}</span>
     </span>
@@ -25,8 +26,8 @@ export function ResourceName({ access }: { access: AccessRow }) {
 export function SubjectName({ subject }: { subject: EffectiveAccess["subject"] }) {
   return (
     <span className="flex min-w-0 flex-col items-start gap-0.5">
-      <span className="wrap-anywhere" title={subject.id}>
-        {subject.label}
+      <span title={subject.id}>
+        <Breakable text={subject.label} />
       </span>
       <span className="flex flex-wrap gap-1">
         <ProviderTag provider={subject.provider} />
@@ -52,21 +53,22 @@ const WHO: Column<AccessRow> = {
 
 const ACCOUNT: Column<AccessRow> = {
   label: "Account",
-  className: "sm:min-w-48",
+  className: "sm:min-w-56",
   cell: ({ subject }) => <SubjectName subject={subject} />,
 };
 
 const RESOURCE: Column<AccessRow> = {
   label: "Resource",
-  className: "sm:min-w-40",
+  className: "sm:min-w-44",
   cell: (access) => <ResourceName access={access} />,
 };
 
 const ROLE: Column<AccessRow> = {
   label: "Role",
+  className: "sm:min-w-44",
   cell: (access) => (
     <span className="flex flex-col items-start gap-0.5">
-      <span className="wrap-anywhere">{access.role}</span>
+      <Breakable text={access.role} />
       <span className="flex flex-wrap gap-1 empty:hidden">
         <CertaintyMarks access={access} />
       </span>

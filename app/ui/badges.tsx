@@ -98,11 +98,14 @@ export function CertaintyMarks({ access }: { access: EffectiveAccess }) {
   );
 }
 
-/** A resource's own state, in its provider's word; anything but a plainly active one stands out. */
+const ORDINARY_STATES = new Set(["private", "internal"]);
+
+/** A resource's own state, in its provider's word; anything out of the ordinary stands out. */
 export function ResourceState({ state }: { state: string }) {
-  const active = state.toUpperCase() === "ACTIVE";
+  const title = `The provider says ${state}; this takes no access away`;
+  if (ORDINARY_STATES.has(state.toLowerCase())) return <Tag title={title}>{state}</Tag>;
   return (
-    <Tag tone={active ? "good" : "write"} title={`The provider says ${state}; this takes no access away`}>
+    <Tag tone={state.toUpperCase() === "ACTIVE" ? "good" : "write"} title={title}>
       {state}
     </Tag>
   );

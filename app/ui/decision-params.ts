@@ -8,7 +8,7 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
  * that the browser does not load zod.
  */
 export const DecisionNoticeParams = z.strictObject({
-  decided: z.uuid({ error: "the uuid of a decision" }).optional(),
+  decided: z.guid({ error: "the uuid of a decision" }).optional(),
   kind: z.enum([...DECISION_KINDS, "undo"]).optional(),
 });
 export type DecisionNoticeParams = z.infer<typeof DecisionNoticeParams>;

@@ -62,7 +62,7 @@ export function FilterForm(props: {
 /** The text filter of a list. */
 export function SearchFilter({ value, label, placeholder }: { value?: string; label: string; placeholder: string }) {
   return (
-    <SearchField name="search" defaultValue={value ?? ""} className="col-span-2 min-w-0 sm:w-64 sm:grow sm:max-w-md">
+    <SearchField name="search" defaultValue={value ?? ""} className="col-span-2 min-w-0 sm:w-48 sm:grow sm:max-w-md">
       <Label className="mb-1 block text-xs text-ink-soft">{label}</Label>
       <div className="relative">
         <Search aria-hidden="true" className="pointer-events-none absolute top-2 left-2 size-4 text-ink-mute" />
@@ -86,10 +86,12 @@ export function SelectFilter(props: {
   any: string;
   value: string | undefined;
   options: { value: string; label: string }[];
+  /** For long choices where there is room. */
+  wide?: boolean;
 }) {
   const id = useId();
   return (
-    <div className="min-w-0 sm:w-38">
+    <div className={`min-w-0 ${props.wide ? "sm:w-48" : "sm:w-36"}`}>
       <label htmlFor={id} className="mb-1 block text-xs text-ink-soft">
         {props.label}
       </label>

@@ -1,13 +1,17 @@
 import { Link } from "@remix-run/react";
 import type { GroupMember } from "../model/views.ts";
 import { ProviderTag, StatusBadge, Tag } from "./badges.tsx";
+import { Breakable } from "./breakable.tsx";
 import { DataTable } from "./data-table.tsx";
 import { HopList } from "./hop-chain.tsx";
 import { hrefs } from "./hrefs.ts";
 import { SUBJECT_TYPE_WORDS } from "./words.ts";
 
-/** Direct and nested members of a group, each with every chain that leads into it. */
-export function GroupMembers({ members }: { members: GroupMember[] }) {
+/**
+ * Direct and nested members of a group, each with every chain that leads into it.
+ * @param group the provider's id of the group, where every chain ends; that last hop goes without saying
+ */
+export function GroupMembers({ group, members }: { group: string; members: GroupMember[] }) {
   return (
     <DataTable
       caption="Members"
@@ -26,7 +30,7 @@ export function GroupMembers({ members }: { members: GroupMember[] }) {
               </Link>
             ),
         },
-        { label: "Account", cell: (member) => <span className="wrap-anywhere">{member.label}</span> },
+        { label: "Account", cell: (member) => <Breakable text={member.label} /> },
         {
           label: "Kind",
           cell: (member) => (
@@ -44,6 +48,7 @@ export function GroupMembers({ members }: { members: GroupMember[] }) {
             <ul className="flex flex-col gap-0.5 text-xs leading-5">
               {member.direct ? <li>Direct</li> : null}
               {member.paths
+                .map((path) => (path.at(-1)?.id === group ? path.slice(0, -1) : path))
                 .filter((path) => path.length > 0)
                 .map((path) => (
                   <li key={path.map((hop) => hop.id).join(" ")}>

@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import ChevronRight from "lucide-react/icons/chevron-right";
 import type { AccessPath, Hop } from "../model/access.ts";
+import { Breakable } from "./breakable.tsx";
 import { hrefs } from "./hrefs.ts";
 import { ACCESS_PATH_WORDS, HOP_KIND_WORDS } from "./words.ts";
 
@@ -22,10 +23,10 @@ export function HopList({ hops, label }: { hops: Hop[]; label: string }) {
             <span className="wrap-anywhere" title={hop.id}>
               <span className="text-ink-mute">{HOP_KIND_WORDS[hop.kind]} </span>
               {href === null ? (
-                hop.label
+                <Breakable text={hop.label} />
               ) : (
                 <Link to={href} className="link">
-                  {hop.label}
+                  <Breakable text={hop.label} />
                 </Link>
               )}
             </span>

@@ -18,7 +18,7 @@ export function Page(props: {
         <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
           <div className="min-w-0">
             <h1 className="text-xl leading-7 font-semibold tracking-tight wrap-anywhere">{props.title}</h1>
-            {props.lead ? <div className="mt-1 max-w-3xl text-data text-ink-soft">{props.lead}</div> : null}
+            {props.lead ? <div className="mt-1 max-w-4xl text-data text-ink-soft">{props.lead}</div> : null}
           </div>
           {props.actions ? <div className="flex flex-wrap gap-2">{props.actions}</div> : null}
         </header>

@@ -8,7 +8,7 @@ import { hrefs } from "./hrefs.ts";
 
 function Grant({ row }: { row: AccessRow }) {
   return (
-    <li className="grid min-w-0 items-start gap-x-4 gap-y-0.5 sm:grid-cols-[5rem_minmax(8rem,1fr)_minmax(10rem,1fr)_minmax(12rem,2fr)]">
+    <li className="grid min-w-0 items-start gap-x-4 gap-y-0.5 lg:grid-cols-[5rem_minmax(7rem,1fr)_minmax(14rem,1fr)_minmax(14rem,2fr)]">
       <span>
         <PrivilegeBadge privilege={row.privilege} />
       </span>

@@ -1,5 +1,6 @@
 import type { PersonAccount } from "../model/views.ts";
 import { ProviderTag, StatusBadge } from "./badges.tsx";
+import { Breakable } from "./breakable.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
 import { DecisionButton } from "./decision-forms.tsx";
 import { Time } from "./time.tsx";
@@ -41,7 +42,7 @@ export function PersonAccounts(props: {
           className: "sm:min-w-52",
           cell: (account) => (
             <span className="flex flex-col">
-              <span className="wrap-anywhere">{account.label}</span>
+              <Breakable text={account.label} />
               <span className="text-xs font-normal text-ink-mute wrap-anywhere">{account.nativeId}</span>
             </span>
           ),

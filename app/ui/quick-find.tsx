@@ -63,7 +63,7 @@ export function QuickFind() {
         >
           <Search aria-hidden="true" className="size-4 shrink-0" />
           <span className="grow text-left">Find</span>
-          <span aria-hidden="true" className="text-2xs">
+          <span aria-hidden="true" className="text-2xs max-lg:hidden">
             Ctrl K
           </span>
         </Button>

@@ -11,7 +11,11 @@ export function ScopeTable({ scopes }: { scopes: ScopeFreshness[] }) {
       rows={scopes}
       rowKey={(scope) => scope.scope}
       columns={[
-        { label: "Scope", cell: (scope) => <span className="wrap-anywhere">{scope.scope}</span> },
+        {
+          label: "Scope",
+          className: "sm:min-w-56",
+          cell: (scope) => <span className="wrap-anywhere">{scope.scope}</span>,
+        },
         {
           label: "State",
           cell: (scope) => (scope.complete ? <Tag tone="good">Complete</Tag> : <Tag tone="bad">Incomplete</Tag>),

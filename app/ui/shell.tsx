@@ -46,8 +46,8 @@ export function Shell({ viewer, theme, children }: { viewer: Viewer; theme: Them
           </Link>
           <QuickFind />
         </div>
-        <nav aria-label="Main" className="overflow-x-auto px-2 pb-1.5 lg:sticky lg:top-24 lg:overflow-visible lg:pb-3">
-          <ul className="flex gap-0.5 lg:flex-col">
+        <nav aria-label="Main" className="px-2 pb-1.5 lg:sticky lg:top-24 lg:pb-3">
+          <ul className="flex flex-wrap gap-0.5 lg:flex-col">
             {listNavigation(viewer.role).map(({ path, label, icon }) => {
               const Icon = ICONS[icon];
               return (
@@ -58,7 +58,7 @@ export function Shell({ viewer, theme, children }: { viewer: Viewer; theme: Them
                     prefetch="intent"
                     className="flex h-8 items-center gap-2 rounded-md px-2 text-data whitespace-nowrap text-ink-soft -outline-offset-2 hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
                   >
-                    <Icon aria-hidden="true" className="size-4 shrink-0" />
+                    <Icon aria-hidden="true" className="size-4 shrink-0 max-sm:hidden" />
                     {label}
                   </NavLink>
                 </li>
@@ -84,7 +84,7 @@ export function Shell({ viewer, theme, children }: { viewer: Viewer; theme: Them
           <Form method="post" action="/sign-out">
             <Button
               type="submit"
-              className="flex h-8 items-center gap-1.5 rounded-md px-2 text-xs text-ink-soft hover:bg-raised hover:text-ink"
+              className="flex h-8 items-center gap-1.5 rounded-md px-2 text-xs whitespace-nowrap text-ink-soft hover:bg-raised hover:text-ink"
             >
               <LogOut aria-hidden="true" className="size-4" />
               Sign out

@@ -5,7 +5,7 @@ const COOKIE = "alxderia_theme";
 const ONE_YEAR = 31_536_000;
 
 /** @returns the theme that the text names, else null. */
-export function parseTheme(value: unknown): Theme | null {
+function parseTheme(value: unknown): Theme | null {
   return THEMES.find((theme) => theme === value) ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { refreshMemberships } from "../../app/access/refresh-memberships.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { TestDatabase } from "./test-database.server.ts";
  * Ada is in `devs`, which is in `cloud`; `cloud` owns the folder above `billing-prod`; Ada views the project directly;
  * Bob is in `cloud` and in nothing else; a robot edits the project; nobody knows whose account `ghost` is.
  */
-export async function storeReadSideOrganisation({ owner }: TestDatabase, tenantId: string): Promise<void> {
+export async function storeReadSideOrganisation({ database, owner }: TestDatabase, tenantId: string): Promise<void> {
   const source = async (table: string, rows: Record<string, unknown>[]) => {
     for (const row of rows) {
       const columns = Object.keys(row);
@@ -96,7 +97,13 @@ export async function storeReadSideOrganisation({ owner }: TestDatabase, tenantI
   await sql(`insert into entity_history (tenant_id, entity_type, entity_id, seq, operation, occurred_at, actor, state, row_hash)
     select $1, 'gcp_projects', node_id('test', 'history'), i, case i when 1 then 'CREATED' else 'UPDATED' end, now(),
       'sync', '{"name":"' || i || '"}', '\\x0a' from generate_series(1, 3) as i`);
+  await database.write({ tenantId, role: "ingest" }, refreshMemberships);
   await owner.query("refresh materialized view mv_effective_access");
+  await sql(`insert into access_refreshes (tenant_id, refreshed_at, duration_ms, rows, by_privilege)
+    select $1, now(), 1, sum(rows), jsonb_object_agg(privilege, rows)
+    from (
+      select privilege, count(*) as rows from mv_effective_access where tenant_id = $1 group by privilege
+    ) as counts`);
 }
 
 const SCOPES: Readonly<Record<string, string>> = {

@@ -35,7 +35,7 @@ export async function createTestDatabase({ version = 18 }: { version?: 16 | 18 }
     await owner.query("insert into tenant_directory (id, slug) values ($1, $2)", [id, slug]);
     return id;
   };
-  afterAll(async (suite) => {
+  afterAll(async (_context, suite) => {
     await database.close();
     await owner.end();
     const failed = suite.tasks.some((task) => task.result?.state === "fail");

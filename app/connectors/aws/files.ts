@@ -18,10 +18,10 @@ const ENTITIES = 0;
 const ATTACHMENTS = 1;
 const RELATIONS = 2;
 
-/** What the files under `aws/` hold, see contract/bundle.md; made of the output of the AWS CLI. */
+/** What the files under `aws/` hold, see docs/bundle.md; made of the output of the AWS CLI. */
 export const awsConnector: Connector = {
   describeFile(path) {
-    const [, service, rest] = /^aws\/(organizations|sso-admin|identitystore|iam)\/(.+)$/.exec(path) ?? [];
+    const [, service, rest] = /^aws\/(organizations|sso-admin|identitystore|iam)\/(.+)$/s.exec(path) ?? [];
     if (service === undefined || rest === undefined) return null;
     const scope = `aws/${service}`;
     if (service === "organizations") return describeOrganizationsFile(scope, rest);

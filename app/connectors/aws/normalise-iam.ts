@@ -1,9 +1,9 @@
 import { isJsonObject, type Json } from "../../model/json.ts";
 import { normaliseEmail } from "../../model/mail.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised } from "../../model/source.ts";
 import { readAccountId, readArnName } from "./arn.ts";
 import { readPolicyDocument } from "./policy-document.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { credentialReportWire, iamGroupWire, iamPolicyWire, iamRoleWire, iamUserWire } from "./wire.ts";
 
 /** The lists of get-account-authorization-details; a list that would be empty may be missing. */

@@ -1,5 +1,5 @@
 import { normaliseEmail } from "../../model/mail.ts";
-import { missing, normaliseWith } from "./record.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import { identityStoreGroupWire, identityStoreMembershipWire, identityStoreUserWire } from "./wire.ts";
 
 /** `Users[]` of list-users. `UserStatus` is missing in older outputs: null, which is not ENABLED. */

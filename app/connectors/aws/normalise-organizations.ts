@@ -1,6 +1,6 @@
 import type { Json } from "../../model/json.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised, SourceRow } from "../../model/source.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { accountWire, organizationalUnitWire, parentWire } from "./wire.ts";
 
 /** `Accounts[]` of list-accounts. `Status` retires in favour of `State`, so `State` counts first. */

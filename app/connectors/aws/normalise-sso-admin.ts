@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised } from "../../model/source.ts";
 import { readArnName, readInstanceId, readPermissionSetId } from "./arn.ts";
 import { readPolicyDocument } from "./policy-document.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { assignmentWire, attachedPolicyWire, instanceWire, permissionSetWire } from "./wire.ts";
 
 /** `Instances[]` of list-instances. */

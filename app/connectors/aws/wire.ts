@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../../model/json.ts";
-import { listOf, text } from "./record.ts";
-import { time } from "./time.ts";
+import { listOf, text } from "../../model/record.ts";
+import { time } from "../../model/time.ts";
 
 /** Shapes as botocore's models give them; tolerant: every key may be missing or of another type. */
 

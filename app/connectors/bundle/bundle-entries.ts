@@ -22,14 +22,15 @@ export function acceptName(entries: BundleEntries, name: string): string | null 
   if ("path" in logical) {
     return logical.path;
   }
-  entries.ignored.push({ path: name, reason: logical.ignored });
+  entries.ignored.push({ path: name, reason: logical.ignored, isLost: true });
   return null;
 }
 
 /** Adds a file and the folders above it; a path that is there already is replaced, and the one before noted. */
 export function addFile(entries: BundleEntries, path: string, open: OpenFile): void {
   if (entries.files.has(path)) {
-    entries.ignored.push({ path, reason: "another entry of the same path follows it; the last one counts" });
+    const reason = "another entry of the same path follows it; the last one counts";
+    entries.ignored.push({ path, reason, isLost: true });
   }
   entries.files.set(path, open);
   for (const folder of foldersAbove(path)) {

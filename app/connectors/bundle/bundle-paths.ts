@@ -1,8 +1,10 @@
+import { compareUtf8 } from "../../model/utf8-order.ts";
+
 /** Folders of which a bundle has at least one, unless it has a manifest. */
 export const SOURCE_FOLDERS = ["aws", "gcp", "google-workspace", "github"] as const;
 
-/** An entry that is not read, and why. `path` is shown, never opened. */
-export type IgnoredEntry = { path: string; reason: string };
+/** An entry that is not read, and why. `path` is shown, never opened; what is lost might have held records. */
+export type IgnoredEntry = { path: string; reason: string; isLost: boolean };
 
 /** A name from a folder or an archive as path inside the bundle, or the reason why it is none. */
 export type LogicalPath = { path: string } | { ignored: string };
@@ -47,11 +49,6 @@ export function* foldersAbove(path: string): Generator<string> {
   }
 }
 
-/** Orders text by its UTF-8 bytes, as PostgreSQL does under collation "C". */
-export function compareBytewise(left: string, right: string): number {
-  return left === right ? 0 : Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
-
 /**
  * Finds the bundle among files and folders: the root itself, or the one top-level folder that is a bundle.
  * @returns the prefix of its paths (`""` or `name/`), or what was found at the top when there is no or more than one.
@@ -75,5 +72,5 @@ export function findRoot(
     return { prefix: "" };
   }
   const inner = [...top].filter((name) => folders.has(name) && isBundle(`${name}/`));
-  return inner.length === 1 ? { prefix: `${inner[0]}/` } : { found: [...top].sort(compareBytewise) };
+  return inner.length === 1 ? { prefix: `${inner[0]}/` } : { found: [...top].sort(compareUtf8) };
 }

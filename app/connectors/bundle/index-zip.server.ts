@@ -45,7 +45,7 @@ async function indexZip(path: string, zip: ZipFile): Promise<BundleEntries> {
     if (decoded.endsWith("/")) {
       addFolder(entries, name);
     } else if (((entry.externalFileAttributes >>> 16) & UNIX_TYPE) === UNIX_LINK) {
-      entries.ignored.push({ path: name, reason: "it is a link; pack the file itself" });
+      entries.ignored.push({ path: name, reason: "it is a link; pack the file itself", isLost: true });
     } else {
       checkReadable(path, entry, name);
       addFile(entries, name, async () => Readable.from(readEntry(path, zip, entry, name), { objectMode: false }));

@@ -3,9 +3,10 @@ import { mkdtemp, open as openFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { compareUtf8 } from "../../model/utf8-order.ts";
 import type { BundleEntries, OpenFile } from "./bundle-entries.ts";
 import { BundleError } from "./bundle-error.ts";
-import { compareBytewise, findRoot, type IgnoredEntry, SOURCE_FOLDERS } from "./bundle-paths.ts";
+import { findRoot, type IgnoredEntry, SOURCE_FOLDERS } from "./bundle-paths.ts";
 import { withZip } from "./index-zip.server.ts";
 import { readFolder } from "./read-folder.server.ts";
 import { spoolTar } from "./spool-tar.server.ts";
@@ -100,9 +101,10 @@ function createBundle(path: string, entries: BundleEntries): Bundle {
   const ignored = entries.ignored.map((entry) => ({ ...entry, path: withoutPrefix(entry.path, prefix) }));
   for (const [name, open] of entries.files) {
     if (!name.startsWith(prefix)) {
-      ignored.push({ path: name, reason: `it lies beside the bundle, which is the folder ${prefix}` });
+      ignored.push({ path: name, reason: `it lies beside the bundle, which is the folder ${prefix}`, isLost: false });
     } else if (isResourceFork(name, entries.files)) {
-      ignored.push({ path: name.slice(prefix.length), reason: "it is macOS metadata of the file beside it" });
+      const path = name.slice(prefix.length);
+      ignored.push({ path, reason: "it is macOS metadata of the file beside it", isLost: false });
     } else {
       files.set(name.slice(prefix.length), open);
     }
@@ -110,9 +112,9 @@ function createBundle(path: string, entries: BundleEntries): Bundle {
   const inside = [...entries.folders].filter((folder) => folder.startsWith(prefix));
   return {
     name: basename(resolve(path)),
-    paths: [...files.keys()].sort(compareBytewise),
-    directories: new Set(inside.map((folder) => folder.slice(prefix.length)).sort(compareBytewise)),
-    ignored: ignored.sort((left, right) => compareBytewise(left.path, right.path)),
+    paths: [...files.keys()].sort(compareUtf8),
+    directories: new Set(inside.map((folder) => folder.slice(prefix.length)).sort(compareUtf8)),
+    ignored: ignored.sort((left, right) => compareUtf8(left.path, right.path)),
     open: async (name) => {
       const open = files.get(name);
       if (open === undefined) {

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { addFile, addFolder, type BundleEntries, createBundleEntries } from "./bundle-entries.ts";
 import { BundleError } from "./bundle-error.ts";
 
@@ -25,13 +26,22 @@ export async function readFolder(path: string): Promise<BundleEntries> {
       }
       const reason = status.isFile() ? null : await findReasonToIgnore(real, root, status.isSymbolicLink());
       if (reason === null) {
-        addFile(entries, logical, async () => createReadStream(real));
+        addFile(entries, logical, async () => Readable.from(readBytes(real, logical), { objectMode: false }));
       } else {
-        entries.ignored.push({ path: logical, reason });
+        entries.ignored.push({ path: logical, reason, isLost: true });
       }
     }
   }
   return entries;
+}
+
+async function* readBytes(path: Buffer, name: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path);
+  } catch (cause) {
+    const advice = "give this process the right to read it, and let no one change the bundle meanwhile";
+    throw new BundleError(`${name} cannot be read (${(cause as Error).message}): ${advice}.`, { cause });
+  }
 }
 
 async function listNames(folder: Buffer): Promise<Buffer[]> {

@@ -1,4 +1,4 @@
-import { compareBytewise } from "./bundle-paths.ts";
+import { compareUtf8 } from "../../model/utf8-order.ts";
 
 const SCOPE =
   /^(?:aws\/(?:organizations|sso-admin|identitystore|iam\/\d{12})|gcp|google-workspace|github\/[^/]+)(?=\/|$)/;
@@ -17,5 +17,5 @@ export function listScopes(directories: Iterable<string>): string[] {
       scopes.add(scope);
     }
   }
-  return [...scopes].sort(compareBytewise);
+  return [...scopes].sort(compareUtf8);
 }

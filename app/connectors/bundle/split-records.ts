@@ -44,7 +44,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const NULL = Buffer.from("null");
 
 /**
- * Makes a splitter of JSON bytes into records, for every wrapping that contract/bundle.md allows. Only the record
+ * Makes a splitter of JSON bytes into records, for every wrapping that docs/bundle.md allows. Only the record
  * (or page member) that is being read is held; chunks may break anywhere and must not be changed afterwards.
  * `push` and `end` throw JsonSyntaxError with the place, and JsonShapeError for a record over 64 MB.
  */

@@ -35,7 +35,7 @@ export async function spoolTar(path: string, spoolFolder: string): Promise<Bundl
       const resolved = resolveLink(header.type === "link" ? "" : name, target);
       links.push({ path: name, target: resolved ?? "" });
     } else if (name !== null) {
-      entries.ignored.push({ path: name, reason: "it is neither a file nor a folder" });
+      entries.ignored.push({ path: name, reason: "it is neither a file nor a folder", isLost: true });
     }
     content.resume();
   };
@@ -56,6 +56,7 @@ export async function spoolTar(path: string, spoolFolder: string): Promise<Bundl
       entries.ignored.push({
         path: link.path,
         reason: "it is a link, but not to a file of the archive; pack the file itself",
+        isLost: true,
       });
     } else {
       addFile(entries, link.path, open);

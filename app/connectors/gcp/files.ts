@@ -6,7 +6,7 @@ const RESOURCES = 0;
 const BINDINGS = 1;
 const ASSET_LISTS = ["results", "assets", "policy_results", "policyResults"];
 
-/** What the files under `gcp/` hold, see contract/bundle.md; made of the output of gcloud and Cloud Asset. */
+/** What the files under `gcp/` hold, see docs/bundle.md; made of the output of gcloud and Cloud Asset. */
 export const gcpConnector: Connector = {
   describeFile(path) {
     if (path === "gcp/organizations.json") return json(RESOURCES, ["organizations"], normaliseOrganisation);

@@ -1,4 +1,4 @@
-import { missing, normaliseWith } from "./record.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import { folderWire, organisationWire, projectWire } from "./wire.ts";
 
 /** `gcloud organizations list`: the display name is the domain, the customer id links it to its Workspace. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised, SourceRow } from "../../model/source.ts";
 import { normaliseBindings } from "./bindings.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { assetWire, attachedPolicyWire } from "./wire.ts";
 
 const POLICY_KEYS = ["bindings", "etag", "version", "auditConfigs"];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../../model/json.ts";
-import { text } from "./record.ts";
+import { text } from "../../model/record.ts";
 
 /** Shapes of Resource Manager (v1 and v3), IAM policies and Cloud Asset. */
 

@@ -17,7 +17,7 @@ const RELATIONS = 2;
 const MEMBERS = ["members"];
 const REPOSITORIES = ["repos", "repositories"];
 
-/** What the files under `github/<org>/` hold, see contract/bundle.md; the organisation is the folder's name as it is. */
+/** What the files under `github/<org>/` hold, see docs/bundle.md; the organisation is the folder's name as it is. */
 export const githubConnector: Connector = {
   describeFile(path) {
     const [, organisation, folder, name] = /^github\/([^/]+)\/(?:([^/]+)\/)?([^/]+)\.json$/s.exec(path) ?? [];

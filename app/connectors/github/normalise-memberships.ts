@@ -1,7 +1,7 @@
 import type { Json } from "../../model/json.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised } from "../../model/source.ts";
 import { normaliseUserOf } from "./normalise-users.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { organisationWire, teamWire } from "./wire.ts";
 
 /** GET /orgs/{org}. @param organisation the folder's name. */

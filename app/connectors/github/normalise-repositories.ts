@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Json, JsonObject } from "../../model/json.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised } from "../../model/source.ts";
 import { userRow } from "./normalise-users.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { readRepositoryRole } from "./role.ts";
 import { grantWire, repositoryWire, userWire } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { normaliseEmail } from "../../model/mail.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised, SourceRow } from "../../model/source.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { externalIdentityWire, userWire, verifiedMemberWire } from "./wire.ts";
 
 type UserFacts = {

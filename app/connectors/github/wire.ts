@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listOf, text } from "./record.ts";
+import { listOf, text } from "../../model/record.ts";
 
 /** Shapes of GitHub's REST and GraphQL APIs; tolerant: every key may be missing or of another type. */
 

@@ -4,7 +4,7 @@ import { normaliseGroup, normaliseMemberOf, normaliseUser } from "./normalise.ts
 const ENTITIES = 0;
 const RELATIONS = 1;
 
-/** What the files under `google-workspace/` hold, see contract/bundle.md; pages of the Admin SDK or Cloud Identity. */
+/** What the files under `google-workspace/` hold, see docs/bundle.md; pages of the Admin SDK or Cloud Identity. */
 export const googleWorkspaceConnector: Connector = {
   describeFile(path) {
     if (path === "google-workspace/users.json") return json(ENTITIES, ["users"], normaliseUser);

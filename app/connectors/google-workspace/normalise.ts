@@ -1,7 +1,7 @@
 import type { Json } from "../../model/json.ts";
 import { normaliseEmail } from "../../model/mail.ts";
+import { missing, normaliseWith } from "../../model/record.ts";
 import type { Normalised } from "../../model/source.ts";
-import { missing, normaliseWith } from "./record.ts";
 import { groupWire, memberWire, userWire } from "./wire.ts";
 
 const MEMBER_TYPES = new Set(["USER", "GROUP", "CUSTOMER", "EXTERNAL"]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { listOf, text } from "./record.ts";
-import { time } from "./time.ts";
+import { listOf, text } from "../../model/record.ts";
+import { time } from "../../model/time.ts";
 
 /** Shapes of the Admin SDK Directory API and of the Cloud Identity Groups API; every key may be missing. */
 

@@ -27,7 +27,9 @@ export function findServerUser(): ServerUser {
       // not a user of this machine; the next one may be
     }
   }
-  throw new Error("running as root needs a user `postgres` or `nobody` that may run PostgreSQL; make one, or do not be root");
+  throw new Error(
+    "running as root needs a user `postgres` or `nobody` that may run PostgreSQL; make one, or do not be root",
+  );
 }
 
 /** The folder to use for `wanted`: itself, or a stand-in that the server's user can reach. */

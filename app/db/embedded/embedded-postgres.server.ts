@@ -6,7 +6,13 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { type EmbeddedVersion, findBinaries, findServerUser, reachableFolder, type ServerUser } from "./binaries.server.ts";
+import {
+  type EmbeddedVersion,
+  findBinaries,
+  findServerUser,
+  reachableFolder,
+  type ServerUser,
+} from "./binaries.server.ts";
 import { isAlive, withFileLock } from "./lock.server.ts";
 
 const run = promisify(execFile);
@@ -158,7 +164,9 @@ async function ensureDatabase(connection: Connection): Promise<void> {
   try {
     const { rowCount } = await client.query("select from pg_database where datname = 'alxderia'");
     if (rowCount === 0) await client.query("create database alxderia");
-    await client.query(`do $$ begin create role alxderia_app nologin noinherit; exception when duplicate_object then null; end $$`);
+    await client.query(
+      `do $$ begin create role alxderia_app nologin noinherit; exception when duplicate_object then null; end $$`,
+    );
     await client.query(`alter role alxderia_app login password '${connection.appPassword}'`);
   } finally {
     await client.end();

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
-import type { Normalised } from "../../model/source.ts";
+import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import type { Normalised } from "./source.ts";
 
 /**
  * Text, or a number written as text. Missing, blank and of another type is null. A whole number past 2^53 has lost
@@ -16,6 +16,19 @@ export const text = z
   ])
   .transform((value) => (value.trim() === "" ? null : value))
   .catch(null);
+
+/** A list whose unreadable items are left out; anything but a list is the empty list. */
+export function listOf<Item>(item: z.ZodType<Item>): z.ZodType<NonNullable<Item>[]> {
+  return z
+    .array(z.unknown())
+    .transform((items) =>
+      items.flatMap((given) => {
+        const { data } = item.safeParse(given);
+        return data === undefined || data === null ? [] : [data];
+      }),
+    )
+    .catch([]);
+}
 
 /**
  * A function for `SourceFile.normalise`: reads a record through its wire shape, then makes rows of it.

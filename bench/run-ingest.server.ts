@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { report } from "./bench-server.server.ts";
+
+export type Phase = { name: string; seconds: number };
+
+export type IngestRun = { seconds: number; peakMegabytes: number; phases: Phase[]; changed: number };
+
+const POLL_MS = 100;
+
+/**
+ * Runs `alxderia ingest` as a process of its own, started with the flags that the script in package.json gives it.
+ * Phases are the times between its progress messages, those of one scope summed.
+ * @throws Error with the process's last words when it does not end with 0
+ */
+export async function runIngest(bundle: string, databaseUrl: string): Promise<IngestRun> {
+  const manifest = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { alxderia: string } };
+  const flags = manifest.scripts.alxderia.split(" ").slice(2);
+  const child = spawn(process.execPath, [...flags, "ingest", bundle, "--json"], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", DATABASE_URL: databaseUrl },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const phases: Phase[] = [];
+  const last: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    report(`  ${seconds().toFixed(1).padStart(6)} s  ${line}`);
+    last.push(line);
+    if (!/records read$/.test(line)) phases.push({ name: line, seconds: seconds() });
+  });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  let peakMegabytes = 0;
+  const poll = setInterval(async () => {
+    peakMegabytes = Math.max(peakMegabytes, await readPeak(child.pid ?? 0));
+  }, POLL_MS);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  clearInterval(poll);
+  const total = seconds();
+  if (code !== 0) throw new Error(`ingest ended with ${code}:\n${last.slice(-10).join("\n")}`);
+  const { changes } = JSON.parse(stdout) as { changes: { added: number; updated: number; closed: number } };
+  return {
+    seconds: total,
+    peakMegabytes,
+    phases: phases.map(({ name, seconds: from }, index) => ({
+      name,
+      seconds: (phases[index + 1]?.seconds ?? total) - from,
+    })),
+    changed: changes.added + changes.updated + changes.closed,
+  };
+}
+
+/** The high-water mark that Linux keeps of the process's resident memory, in megabytes of 10^6 bytes. */
+async function readPeak(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return (Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024) / 1_000_000;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+const PORT = 3210;
+
+/** CHROMIUM_PATH, else the usual places; undefined lets Playwright look for a browser of its own. */
+const executablePath = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+].find((place) => place !== undefined && existsSync(place));
+
+/** Browser tests against the built product with its demo organisation of 700 people, in an embedded database. */
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "*.e2e.ts",
+  outputDir: "test-results",
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://localhost:${PORT}`,
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), chromiumSandbox: false },
+  },
+  webServer: {
+    command: `npm run start -- --no-open --port ${PORT} --data-dir .cache/e2e`,
+    url: `http://localhost:${PORT}/api/health`,
+    timeout: 300_000,
+    reuseExistingServer: process.env.CI === undefined,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+  },
+});

@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { expect, ORGANISATION, PRIYA, signIn, test } from "./browser.ts";
+
+test("an analyst walks from the overview to the reason why somebody owns the cloud, and on to the resource", async ({
+  page,
+}) => {
+  await signIn(page, "Analyst");
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^People 7\d\d/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Freshness of the sources" })).toContainText("google-workspace");
+
+  await page.getByRole("link", { name: /^Effective access/ }).click();
+  await page.getByLabel("Privilege").selectOption({ label: "Owner" });
+  await expect(page).toHaveURL(/privilege=owner/);
+  const table = page.getByRole("table", { name: "Effective access" });
+  await expect(table.getByRole("row").nth(1)).toContainText("Owner");
+
+  await page.getByRole("searchbox", { name: "Search" }).fill("Raghunathan");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/search=Raghunathan/);
+  await expect(page).toHaveURL(/privilege=owner/);
+  await table.getByRole("link", { name: "Priya Raghunathan", exact: true }).first().click();
+
+  await expect(page.getByRole("heading", { name: "Priya Raghunathan", level: 1 })).toBeVisible();
+  const accounts = page.getByRole("table", { name: "Accounts of this person" });
+  await expect(accounts).toContainText("This account made the person");
+  await page
+    .getByRole("link", { name: /^Why Priya Raghunathan has access/ })
+    .first()
+    .click();
+
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Why Priya Raghunathan reaches");
+  await page.getByText("Source record").first().click();
+  await expect(page.locator("details[open] pre").first()).toBeVisible();
+
+  const resource = page.getByRole("heading", { level: 1 });
+  const name = (await resource.textContent())?.replace("Why Priya Raghunathan reaches ", "") ?? "";
+  await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Admins and owners" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Why Priya Raghunathan reaches");
+});
+
+test("the explanation names every group between a person and an organisation she owns", async ({ page }) => {
+  await signIn(page, "SRE");
+  await page.goto(`/explain?person=${encodeURIComponent(PRIYA)}&resource=${encodeURIComponent(ORGANISATION)}`);
+  const path = page.getByRole("listitem").filter({ hasText: "roles/owner" }).first();
+  for (const group of ["budget-reviewers", "cloud-governance", "gcp-organization-admins"]) {
+    await expect(path).toContainText(group);
+  }
+});
+
+test("a list pages forward by cursor and back to its beginning", async ({ page }) => {
+  await signIn(page, "Analyst", "/people");
+  const first = await page.getByRole("rowheader").first().textContent();
+  await page.getByRole("link", { name: "Next" }).click();
+  await expect(page).toHaveURL(/cursor=/);
+  await expect(page.getByRole("rowheader").first()).not.toHaveText(first ?? "");
+  await page.getByRole("link", { name: "First" }).click();
+  await expect(page).toHaveURL("/people");
+  await expect(page.getByRole("rowheader").first()).toHaveText(first ?? "");
+});
+
+test("a search that finds nobody says what to do", async ({ page }) => {
+  await signIn(page, "Analyst", "/people?search=zzzzzz");
+  await expect(page.getByText("No people match")).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "clear all of them" }).click();
+  await expect(page.getByRole("table", { name: "People" })).toBeVisible();
+});
+
+test("the CSV export holds the filtered rows", async ({ page }) => {
+  await signIn(page, "Analyst", "/access?privilege=owner&search=Raghunathan");
+  const started = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  const download = await started;
+  expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  const lines = (await readFile(await download.path(), "utf8")).trim().split(/\r?\n/);
+  expect(lines[0]).toContain("person_name");
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines.slice(1)) expect(line).toContain("Raghunathan");
+});
+
+test("a group shows its nested members with the chain that leads in, and what it grants", async ({ page }) => {
+  await signIn(page, "Analyst", "/groups?search=gcp-organization-admins");
+  await page.getByRole("rowheader").first().getByRole("link").click();
+  await expect(page.getByRole("table", { name: "What the group grants" })).toContainText("roles/owner");
+  const priya = page.getByRole("table", { name: "Members" }).getByRole("row").filter({ hasText: "Priya Raghunathan" });
+  await expect(priya.first()).toContainText("budget-reviewers");
+});
+
+test("the quick find goes to a resource by name", async ({ page }) => {
+  await signIn(page, "Analyst");
+  await page.getByRole("button", { name: /Find/ }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("searchbox", { name: "Find" }).fill("payments-core");
+  const menu = page.getByRole("menu", { name: "Found" });
+  await expect(menu.getByRole("menuitem").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/(resources|groups|people)\//);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});

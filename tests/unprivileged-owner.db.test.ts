@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { createDatabase } from "../app/db/database.server.ts";
+import { generateOrganisation } from "../app/demo/generate.server.ts";
+import { ensureTenant } from "../app/store/tenants.server.ts";
+import { ingest } from "../app/sync/ingest.server.ts";
+import { migrate } from "../schema/migrate.server.ts";
+import { createEmptyDatabase } from "./support/empty-database.server.ts";
+
+// Aurora and Cloud SQL give nobody superuser: the owner of the database makes roles, and that is all it has.
+test.each([16, 18] as const)(
+  "PostgreSQL %i is migrated and filled by an owner that is no superuser",
+  async (version) => {
+    const url = new URL(await createOwnedDatabase(version));
+    expect((await migrate(url.href)).applied).toHaveLength(39);
+
+    const out = await mkdtemp(path.join(tmpdir(), "alxderia-bundle-"));
+    onTestFinished(() => rm(out, { recursive: true }));
+    await generateOrganisation({ people: 20, seed: 1, out });
+    const database = createDatabase(url.href, { max: 2 });
+    try {
+      const { id: tenantId } = await ensureTenant(database, "default");
+      const request = { bundle: out, tenantId, actor: "test" };
+      expect((await ingest(database, request)).access?.rows).toBeGreaterThan(100);
+      expect((await ingest(database, request)).changes).toEqual({ added: 0, updated: 0, closed: 0 });
+      await database.write({ tenantId, role: "ingest" }, async ({ client }) => {
+        // the second refresh is the concurrent one, which stages in a temporary table
+        await client.query("select refresh_effective_access()");
+        expect((await client.query("select ensure_partitions('2041-12-01')")).rowCount).toBe(8);
+      });
+      for (const name of ["mv_effective_access", "canonical_users", "entity_history"]) {
+        const { rows } = await database.pool.query(
+          "select relowner::regrole::text as owner from pg_class where relname = $1",
+          [name],
+        );
+        expect(rows).toEqual([{ owner: url.username }]);
+      }
+      // row-level security is forced: the owner itself sees nothing without a tenant
+      expect((await database.pool.query("select from canonical_users")).rowCount).toBe(0);
+      await expect(database.pool.query("delete from audit_log")).resolves.toMatchObject({ rowCount: 0 });
+      await expect(database.pool.query("truncate audit_log")).rejects.toThrow("append-only");
+    } finally {
+      await database.close();
+    }
+  },
+);
+
+/** A new role that may make roles, as the owner of a new database; both are dropped when the test ends. */
+async function createOwnedDatabase(version: 16 | 18): Promise<string> {
+  const server = new pg.Client({ connectionString: inject(version === 16 ? "postgres16" : "postgres18") });
+  await server.connect();
+  const name = `owner_${randomBytes(6).toString("hex")}`;
+  await server.query(`create role ${name} login createrole password 'owner'`);
+  // the roles of the cluster stand already; who makes a role gets this much of it
+  const { rows } = await server.query<{ rolname: string }>(
+    "select rolname from pg_roles where rolname like 'alxderia\\_%'",
+  );
+  for (const { rolname } of rows)
+    await server.query(`grant ${rolname} to ${name} with admin true, inherit false, set false`);
+  onTestFinished(async () => {
+    await server.query(`drop owned by ${name}`);
+    await server.query(`drop role ${name}`);
+    await server.end();
+  });
+  const { url, client } = await createEmptyDatabase(version);
+  const owned = new URL(url);
+  await client.query(`alter database ${owned.pathname.slice(1)} owner to ${name}`);
+  owned.username = name;
+  owned.password = "owner";
+  return owned.href;
+}
