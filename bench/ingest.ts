@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { generateOrganisation } from "../app/demo/generate.server.ts";
-import { BENCH_FOLDER, createMigratedDatabase, report, urlOfDatabase, withBenchServer, withClient } from "./bench-server.server.ts";
+import {
+  BENCH_FOLDER,
+  createMigratedDatabase,
+  report,
+  urlOfDatabase,
+  withBenchServer,
+  withClient,
+} from "./bench-server.server.ts";
 import { type CopiedTable, copySameRows } from "./copy-baseline.server.ts";
 import { describeMachine } from "./machine.server.ts";
 import { type IngestRun, runIngest } from "./run-ingest.server.ts";
@@ -36,13 +43,19 @@ function printResult(first: IngestRun, second: IngestRun, copied: CopiedTable[])
     "",
     describeMachine(),
     "",
-    "phase of the ingest                                          seconds",
-    ...first.phases.map(({ name, seconds }) => `${name.slice(0, 58).padEnd(60)} ${seconds.toFixed(1).padStart(7)}`),
+    "phase of the ingest                                          seconds   peak MB",
+    ...first.phases.map(
+      ({ name, seconds, peakMegabytes }) =>
+        `${name.slice(0, 58).padEnd(60)} ${seconds.toFixed(1).padStart(7)} ${peakMegabytes.toFixed(0).padStart(9)}`,
+    ),
     "",
     "table copied                                       rows      seconds",
     ...copied
       .filter(({ seconds }) => seconds >= 0.05)
-      .map(({ table, rows: count, seconds }) => `${table.padEnd(44)} ${String(count).padStart(10)} ${seconds.toFixed(1).padStart(12)}`),
+      .map(
+        ({ table, rows: count, seconds }) =>
+          `${table.padEnd(44)} ${String(count).padStart(10)} ${seconds.toFixed(1).padStart(12)}`,
+      ),
     "",
     `people                ${people}`,
     `rows                  ${rows}`,

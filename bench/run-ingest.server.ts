@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { report } from "./bench-server.server.ts";
 
-export type Phase = { name: string; seconds: number };
+/** `peakMegabytes`: the most memory that the process had held when the phase ended. */
+export type Phase = { name: string; seconds: number; peakMegabytes: number };
 
 export type IngestRun = { seconds: number; peakMegabytes: number; phases: Phase[]; changed: number };
 
@@ -23,18 +24,18 @@ export async function runIngest(bundle: string, databaseUrl: string): Promise<In
   });
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  const phases: Phase[] = [];
+  const starts: { name: string; at: number; peak: number }[] = [];
+  let peakMegabytes = 0;
   const last: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => {
     report(`  ${seconds().toFixed(1).padStart(6)} s  ${line}`);
     last.push(line);
-    if (!/records read$/.test(line)) phases.push({ name: line, seconds: seconds() });
+    if (!/records read$/.test(line)) starts.push({ name: line, at: seconds(), peak: peakMegabytes });
   });
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
   });
-  let peakMegabytes = 0;
   const poll = setInterval(async () => {
     peakMegabytes = Math.max(peakMegabytes, await readPeak(child.pid ?? 0));
   }, POLL_MS);
@@ -49,9 +50,10 @@ export async function runIngest(bundle: string, databaseUrl: string): Promise<In
   return {
     seconds: total,
     peakMegabytes,
-    phases: phases.map(({ name, seconds: from }, index) => ({
+    phases: starts.map(({ name, at }, index) => ({
       name,
-      seconds: (phases[index + 1]?.seconds ?? total) - from,
+      seconds: (starts[index + 1]?.at ?? total) - at,
+      peakMegabytes: starts[index + 1]?.peak ?? peakMegabytes,
     })),
     changed: changes.added + changes.updated + changes.closed,
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
+import { withHashJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 
 const refreshSearchStatement = defineStatement(
@@ -39,6 +40,6 @@ const refreshSearchStatement = defineStatement(
 
 /** Brings the search documents to the names of now. @returns how many changed */
 export async function refreshSearch(transaction: TenantTransaction): Promise<number> {
-  const [row] = await transaction.query(refreshSearchStatement);
+  const [row] = await withHashJoins(transaction, () => transaction.query(refreshSearchStatement));
   return row?.written ?? 0;
 }

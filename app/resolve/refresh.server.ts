@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
+import { withHashJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PROVIDERS, SUBJECT_STATUSES, SUBJECT_TYPES } from "../model/access.ts";
 import type { SourceRow } from "../model/source.ts";
@@ -122,6 +123,19 @@ const standingDecisions = defineStatement(
 
 /** Works out from all evidence, the links of before and the analysts' decisions who is who now. */
 export async function resolveAccounts(transaction: TenantTransaction): Promise<Resolution> {
+  const accounts = await withHashJoins(transaction, () => listEvidence(transaction));
+  const links = new Map((await transaction.query(standingLinks)).map((link) => [link.account_id, link.person_id]));
+  const decisions: Decision[] = (await transaction.query(standingDecisions)).map((decision) => ({
+    kind: decision.kind,
+    accountId: decision.account_id,
+    personId: decision.person_id,
+    otherPersonId: decision.other_person_id,
+    decidedAt: decision.decided_at,
+  }));
+  return resolvePeople({ accounts, links, decisions });
+}
+
+async function listEvidence(transaction: TenantTransaction): Promise<AccountEvidence[]> {
   const accounts: AccountEvidence[] = [];
   for await (const rows of transaction.stream(evidenceOfAccounts, [], 2_000)) {
     for (const row of rows) {
@@ -142,15 +156,7 @@ export async function resolveAccounts(transaction: TenantTransaction): Promise<R
       });
     }
   }
-  const links = new Map((await transaction.query(standingLinks)).map((link) => [link.account_id, link.person_id]));
-  const decisions: Decision[] = (await transaction.query(standingDecisions)).map((decision) => ({
-    kind: decision.kind,
-    accountId: decision.account_id,
-    personId: decision.person_id,
-    otherPersonId: decision.other_person_id,
-    decidedAt: decision.decided_at,
-  }));
-  return resolvePeople({ accounts, links, decisions });
+  return accounts;
 }
 
 /** The tables that who-is-who writes; they make one scope of their own. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { createDatabase, type Database } from "../../app/db/database.server.ts";
-import { TEMPLATE } from "./postgres.global-setup.ts";
+import { asOwner } from "./postgres.global-setup.ts";
 
 export type TestDatabase = {
   /** As the product connects, with `set local role` in each transaction. */
@@ -23,7 +23,7 @@ export type TestDatabase = {
 export async function createTestDatabase({ version = 18 }: { version?: 16 | 18 } = {}): Promise<TestDatabase> {
   const server = inject(version === 16 ? "postgres16" : "postgres18");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await asServer(server, `create database ${name} template ${TEMPLATE}`);
+  await asOwner(server, `create database ${name} template ${inject("template")}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   const owner = new pg.Client({ connectionString: url.href });
@@ -40,17 +40,7 @@ export async function createTestDatabase({ version = 18 }: { version?: 16 | 18 }
     await owner.end();
     const failed = suite.tasks.some((task) => task.result?.state === "fail");
     if (failed) console.error(`kept for a look: ${url.href}`);
-    else await asServer(server, `drop database if exists ${name} with (force)`);
+    else await asOwner(server, `drop database if exists ${name} with (force)`);
   });
   return { database, ownerUrl: url.href, tenantId: await addTenant("default"), addTenant, owner };
-}
-
-async function asServer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { TenantTransaction } from "./database.server.ts";
+import { defineStatement } from "./statement.ts";
+
+const setNestedLoops = defineStatement(
+  "planner_nested_loops_set",
+  z.object({}),
+  "select set_config('enable_nestloop', $1, true)",
+);
+
+/**
+ * Runs statements that read whole tables without nested loops. The tables may have been filled a moment ago: by what it
+ * knew before, the planner takes a tenant's first load for one row and compares each row with each, which takes
+ * minutes from some ten thousand on.
+ */
+export async function withHashJoins<Result>(
+  transaction: TenantTransaction,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await transaction.query(setNestedLoops, ["off"]);
+  const result = await work();
+  await transaction.query(setNestedLoops, ["on"]);
+  return result;
+}

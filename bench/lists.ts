@@ -1,0 +1,116 @@
+import type pg from "pg";
+import { report, urlOfDatabase, withBenchServer, withClient } from "./bench-server.server.ts";
+import { createHttpClient, type HttpClient } from "./http-client.server.ts";
+import { describeMachine } from "./machine.server.ts";
+import { type KnownRequest, learnRequests, withProductServer } from "./product-server.server.ts";
+import type { SentStatement } from "./record-statements.server.ts";
+import { quantile, ratioOfMedians } from "./statistics.ts";
+
+const LIMIT = 1.5;
+const WARM_UP = 30;
+const ROUNDS = 300;
+/** A slow list ends its rounds early, but not before this many. */
+const MIN_ROUNDS = 200;
+const MAX_SECONDS = 20;
+
+type Measured = { request: KnownRequest; product: number[]; bare: number[] };
+
+/** Lists of docs/http-api.md, with the values of rows that are there. */
+async function chooseLists(client: pg.Client): Promise<{ label: string; path: string }[]> {
+  const one = async (sql: string) => {
+    const { rows } = await client.query<{ value: string }>(sql);
+    if (rows[0] === undefined) throw new Error("the database holds no effective access. Run: npm run bench:ingest");
+    return rows[0].value;
+  };
+  const busiest = (column: string) =>
+    `select ${column}::text as value from mv_effective_access where subject_type = 'user'
+     group by ${column} order by count(*) desc limit 1`;
+  const resource = await one(
+    `select native_id as value from resources where id = '${await one(busiest("resource_node_id"))}'`,
+  );
+  const person = await one(
+    `select canonical_users.email as value from canonical_users
+     join canonical_user_provider_links as links on links.person_id = canonical_users.id
+     where links.account_id = '${await one(busiest("subject_account_id"))}'`,
+  );
+  const name = await one("select name as value from canonical_users where deleted_at is null order by name limit 1");
+  const surname = name.split(" ").at(-1) ?? name;
+  const of = (path: string, values: Record<string, string>) => `${path}?${new URLSearchParams(values)}`;
+  return [
+    { label: "access", path: "/api/access" },
+    { label: "access, GitHub", path: of("/api/access", { provider: "github" }) },
+    { label: "access, admin or above", path: of("/api/access", { privilege: "admin" }) },
+    { label: "access of one resource", path: of("/api/access", { resource }) },
+    { label: "access of one person", path: of("/api/access", { person }) },
+    { label: "access, searched by name", path: of("/api/access", { search: name }) },
+    { label: "access, searched by e-mail", path: of("/api/access", { search: person }) },
+    { label: "access, searched by resource", path: of("/api/access", { search: resource }) },
+    { label: "people", path: "/api/people" },
+    { label: "people, searched by surname", path: of("/api/people", { search: surname }) },
+    { label: "accounts", path: "/api/accounts" },
+    { label: "accounts, searched by e-mail", path: of("/api/accounts", { search: person }) },
+    { label: "groups", path: "/api/groups" },
+    { label: "resources", path: "/api/resources" },
+    { label: "resources, searched", path: of("/api/resources", { search: resource }) },
+    { label: "audit", path: "/api/audit" },
+  ];
+}
+
+/** The product and the bare client take turns, so that whatever else the machine does hits both alike. */
+async function measure(http: HttpClient, client: pg.Client, request: KnownRequest): Promise<Measured> {
+  const measured: Measured = { request, product: [], bare: [] };
+  for (let round = 0; round < WARM_UP; round++) {
+    await http.get(request.path);
+    await replay(client, request.statements);
+  }
+  const until = performance.now() + MAX_SECONDS * 1000;
+  for (let round = 0; round < ROUNDS && (round < MIN_ROUNDS || performance.now() < until); round++) {
+    const started = performance.now();
+    await http.get(request.path);
+    const between = performance.now();
+    await replay(client, request.statements);
+    measured.product.push(between - started);
+    measured.bare.push(performance.now() - between);
+  }
+  return measured;
+}
+
+async function replay(client: pg.Client, statements: readonly SentStatement[]): Promise<void> {
+  for (const statement of statements) await client.query(statement);
+}
+
+function print(all: readonly Measured[], rows: number): void {
+  const heading = `${"list".padEnd(46)} ${"rows".padStart(4)}  ${"product median, p99".padStart(20)}  ${"bare pg median, p99".padStart(20)}  ratio (spread)`;
+  const lines = ["", describeMachine(), `${rows} effective rows; times in milliseconds`, "", heading];
+  for (const { request, product, bare } of all) {
+    const { ratio, low, high } = ratioOfMedians(product, bare);
+    const times = (values: number[]) =>
+      `${quantile(values, 0.5).toFixed(2)}, ${quantile(values, 0.99).toFixed(2)}`.padStart(20);
+    lines.push(
+      `${request.label.padEnd(46)} ${String(request.rows).padStart(4)}  ${times(product)}  ${times(bare)}  ` +
+        `${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})${ratio > LIMIT ? `  over ${LIMIT}` : ""}`,
+    );
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+async function run(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (owner) => {
+    const { rows } = await owner.query<{ count: string }>("select count(*) from mv_effective_access");
+    const known = await learnRequests(databaseUrl, await chooseLists(owner), report);
+    await withProductServer(databaseUrl, async (origin) => {
+      const http = createHttpClient(origin);
+      const all: Measured[] = [];
+      for (const request of known) {
+        report(`  measuring ${request.label}`);
+        all.push(await measure(http, owner, request));
+      }
+      http.close();
+      print(all, Number(rows[0]?.count ?? 0));
+    });
+  });
+}
+
+const given = process.env.DATABASE_URL;
+if (given !== undefined && given !== "") await run(given);
+else await withBenchServer((server) => run(urlOfDatabase(server.ownerUrl, "bench")));

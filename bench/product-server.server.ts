@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { readConfig } from "../app/config.server.ts";
+import { createDatabase } from "../app/db/database.server.ts";
+import { startServer } from "../app/server.ts";
+import { createHttpClient, type HttpClient } from "./http-client.server.ts";
+import { recordStatements, type SentStatement } from "./record-statements.server.ts";
+
+/** A request of which it is known what SQL the product sends for it. */
+export type KnownRequest = { label: string; path: string; rows: number; statements: SentStatement[] };
+
+const MAX_PAGES = 1_000;
+
+/**
+ * Walks each list from its first page to its thousandth (or last) one, on the product's own server inside this
+ * process, and notes the statements of both pages.
+ */
+export async function learnRequests(
+  databaseUrl: string,
+  lists: readonly { label: string; path: string }[],
+  report: (message: string) => void,
+): Promise<KnownRequest[]> {
+  const database = createDatabase(databaseUrl);
+  const recorder = recordStatements(database);
+  const config = {
+    ...readConfig({ NODE_ENV: "production", DATABASE_URL: databaseUrl, PORT: "0" }),
+    sessionSecret: "x".repeat(32),
+  };
+  const server = await startServer({ config, database: recorder.database, dev: false });
+  const client = createHttpClient(server.url.replace("localhost", config.host));
+  try {
+    const known: KnownRequest[] = [];
+    for (const list of lists) {
+      report(`  walking ${list.path}`);
+      known.push(...(await walk(client, recorder.take, list)));
+    }
+    return known;
+  } finally {
+    client.close();
+    await server.stop();
+    await database.close();
+  }
+}
+
+async function walk(
+  client: HttpClient,
+  take: () => SentStatement[],
+  { label, path }: { label: string; path: string },
+): Promise<KnownRequest[]> {
+  const known: KnownRequest[] = [];
+  let next = path;
+  for (let number = 1; ; number++) {
+    take();
+    const page = await client.get(next);
+    const isLast = page.nextCursor === null || number === MAX_PAGES;
+    if (number === 1 || isLast) {
+      known.push({ label: `${label}, page ${number}`, path: next, rows: page.data.length, statements: take() });
+    }
+    if (isLast) return known;
+    next = `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(page.nextCursor ?? "")}`;
+  }
+}
+
+/** Lends the address of the product, started as a process of its own as people start it. */
+export async function withProductServer<Result>(
+  databaseUrl: string,
+  work: (origin: string) => Promise<Result>,
+): Promise<Result> {
+  const child = spawn(process.execPath, ["app/cli.ts", "start", "--no-open", "--no-demo", "--port", "0"], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      SESSION_SECRET: "x".repeat(32),
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  try {
+    const origin = await new Promise<string>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const port = /http:\/\/localhost:(\d+)/.exec(line)?.[1];
+        if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
+      });
+    });
+    return await work(origin);
+  } finally {
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
