@@ -1,24 +1,17 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { z } from "zod";
 import { listPendingMigrations, migrate } from "../../schema/migrate.server.ts";
 import { readConfig } from "../config.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { keepEmbeddedPostgres } from "../db/embedded/keep-embedded.server.ts";
-import { defineStatement } from "../db/statement.ts";
-import { findTenant, withProduct } from "./open-product.server.ts";
+import { ensurePartitions } from "../store/partitions.server.ts";
+import { withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
 /** How long the embedded server waits for `psql` and the like after `db url`, without any connection. */
 const KEEP_IDLE_MS = 10 * 60_000;
-
-const ensurePartitions = defineStatement(
-  "partitions_ensure",
-  z.object({ name: z.string() }),
-  "select ensure_partitions() as name",
-);
 
 export function databaseCommands(): Command[] {
   return [migrateCommand(), partitionsCommand(), dbCommand()];
@@ -72,12 +65,8 @@ function partitionsCommand(): Command {
       .action(async (options: { json?: boolean }) => {
         const progress = createProgress();
         await withProduct({ progress, max: 2 }, async ({ database }) => {
-          const tenant = await findTenant(database, undefined);
-          const made = await database.write({ tenantId: tenant.id, role: "ingest" }, (transaction) =>
-            transaction.query(ensurePartitions),
-          );
+          const names = await ensurePartitions(database);
           progress.end();
-          const names = made.map((row) => row.name);
           if (options.json) await writeJson({ made: names });
           else await writeOut(names.length === 0 ? "all partitions are there\n" : `made ${names.join(", ")}\n`);
         });

@@ -3,7 +3,7 @@ import { migrate } from "../../schema/migrate.server.ts";
 import { type Config, readConfig } from "../config.server.ts";
 import { createDatabase, type Database } from "../db/database.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
-import { ensureTenant, listTenants, type Tenant } from "../store/tenants.server.ts";
+import { listTenants, type Tenant } from "../store/tenants.server.ts";
 import { UsageError } from "./exit.ts";
 import type { Progress } from "./progress.ts";
 
@@ -36,7 +36,7 @@ export async function withProduct<Result>(
   const report = options.progress.report;
   const open = (url: string) => createDatabase(url, { ...(options.max ? { max: options.max } : {}) });
   if (config.databaseUrl !== null) {
-    if (options.migrate) await migrate(config.databaseUrl, { onProgress: report });
+    if (options.migrate) await migrateIfOwner(config.databaseUrl, report);
     const database = open(config.databaseUrl);
     try {
       return await work({ config, database, ownerUrl: config.databaseUrl, embedded: false });
@@ -56,6 +56,16 @@ export async function withProduct<Result>(
     await database?.close();
     await leave();
     forgetSignals();
+  }
+}
+
+/** The product's own login owns nothing: where it is used, whoever owns the schema migrates it (`alxderia migrate`). */
+async function migrateIfOwner(url: string, report: (message: string) => void): Promise<void> {
+  try {
+    await migrate(url, { onProgress: report });
+  } catch (error) {
+    const mayNot = (error as { code?: string }).code === "42501";
+    if (!mayNot) throw error;
   }
 }
 
@@ -80,6 +90,9 @@ function leaveOnSignal(leave: () => Promise<void>, onSignal: Options["onSignal"]
 /** The tenant that commands mean when none is named. */
 export const DEFAULT_TENANT = "default";
 
+// The tenant of nobody: where there is none yet, reading finds nothing.
+const NO_TENANT = "00000000-0000-0000-0000-000000000000";
+
 /**
  * @param slug as given by --tenant; without it `default`, or the only tenant there is
  * @throws UsageError naming the tenants that exist
@@ -90,7 +103,7 @@ export async function findTenant(database: Database, slug: string | undefined): 
   const found = tenants.find((tenant) => tenant.slug === wanted);
   if (found) return found;
   if (slug === undefined && tenants.length === 1 && tenants[0]) return tenants[0];
-  if (tenants.length === 0 && slug === undefined) return ensureTenant(database, DEFAULT_TENANT);
+  if (tenants.length === 0 && slug === undefined) return { id: NO_TENANT, slug: DEFAULT_TENANT };
   const names = tenants.map((tenant) => tenant.slug).join(", ") || "none yet; ingest a bundle first";
   throw new UsageError(`there is no tenant ${JSON.stringify(wanted)}. Tenants: ${names}`);
 }

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { Command } from "commander";
-import { z } from "zod";
 import { readConfig } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
-import { defineStatement } from "../db/statement.ts";
 import { generateOrganisation } from "../demo/generate.server.ts";
 import { DEMO_STORIES } from "../demo/stories.ts";
 import { findOverview } from "../queries/overview.server.ts";
 import { startServer } from "../server.ts";
+import { ensurePartitions } from "../store/partitions.server.ts";
 import { ensureTenant, listTenants } from "../store/tenants.server.ts";
 import { ingest } from "../sync/ingest.server.ts";
 import { UsageError } from "./exit.ts";
@@ -17,12 +16,6 @@ import { createProgress, type Progress } from "./progress.ts";
 
 const DEMO_TENANT = "demo";
 const DEMO_PEOPLE = 700;
-
-const ensurePartitions = defineStatement(
-  "partitions_ensure",
-  z.object({ name: z.string() }),
-  "select ensure_partitions() as name",
-);
 
 type Options = { open: boolean; demo: boolean; dev?: boolean; port?: string; dataDir?: string };
 
@@ -49,7 +42,7 @@ export function startCommand(): Command {
       const progress = createProgress();
       await withProduct({ progress, migrate: true, stop: true, onSignal }, async ({ config, database, embedded }) => {
         if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
-        await ensureTodaysPartitions(database);
+        await ensurePartitions(database);
         const server = await startServer({ config, database, dev: options.dev ?? false });
         progress.end();
         process.stdout.write(welcome(server.url, await isDemo(database)));
@@ -89,12 +82,6 @@ async function prepareDemo(database: Database, dataDir: string, progress: Progre
   });
   if (result.fileRejected)
     throw new UsageError(`the demo bundle in ${out} could not be read; remove the folder and start again`);
-}
-
-async function ensureTodaysPartitions(database: Database): Promise<void> {
-  const [tenant] = await listTenants(database);
-  if (!tenant) return;
-  await database.write({ tenantId: tenant.id, role: "ingest" }, (transaction) => transaction.query(ensurePartitions));
 }
 
 function welcome(url: string, demo: boolean): string {

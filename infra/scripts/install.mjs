@@ -23,6 +23,15 @@ function run(message, command, args) {
 
 const lock = createHash("sha256").update(readFileSync("package-lock.json")).digest("hex");
 const lockMark = "node_modules/.alxderia-lock";
+// Somebody who ran `npm ci` by hand need not wait for it twice: npm writes this file at the end of an installation.
+const installed = "node_modules/.package-lock.json";
+if (
+  !existsSync(lockMark) &&
+  existsSync(installed) &&
+  statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs
+) {
+  writeFileSync(lockMark, lock);
+}
 if (!existsSync(lockMark) || readFileSync(lockMark, "utf8") !== lock) {
   run("Installing packages (about a minute, once) …", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(lockMark, lock);
