@@ -39,11 +39,16 @@ export class ConfigError extends Error {
 // Values of these never appear in a message.
 const SECRET = /SECRET|PASSWORD|KEY|TOKEN|URL/;
 
+/** Values of a command line's options; each beats the environment's. */
+export type ConfigOverrides = Readonly<Record<string, string | undefined>>;
+
 /**
  * The only reader of the environment. An empty value counts as unset.
  * @throws ConfigError naming every bad key at once
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(overrides: ConfigOverrides = {}): Config {
+  const environment: NodeJS.ProcessEnv = { ...process.env };
+  for (const [key, value] of Object.entries(overrides)) if (value !== undefined) environment[key] = value;
   const given = Object.fromEntries(
     Object.keys(Environment.shape).map((key) => [key, environment[key] === "" ? undefined : environment[key]]),
   );

@@ -18,7 +18,9 @@ left join canonical_users as people
 where access.tenant_id = app_current_tenant_id();
 
 -- The same in the order of its key. The planner passes no order through a security barrier: without this, each page of
--- a list would read and sort everything. Counts and groups are faster on the view without an order.
+-- a list would read and sort everything. Nor does it pass the limit of a page, so it would hash all people for each one:
+-- a person is looked up by a query with a limit of its own, which can only be run row by row and never by parallel
+-- workers. An account has one living link at most. Counts and groups are faster on the view without an order.
 create view effective_access_in_order with (security_barrier = true) as
 select
   access.sort_key, access.subject_account_id, access.subject_provider, access.subject_type, access.subject_id,
@@ -28,11 +30,15 @@ select
   access.role, access.privilege, access.privilege_rank, access.access_path, access.via, access.condition,
   access.certainty, access.chains_truncated, access.grant_table, access.grant_id
 from mv_effective_access as access
-left join canonical_user_provider_links as links
-  on links.tenant_id = access.tenant_id and links.account_id = access.subject_account_id and links.deleted_at is null
-  and access.subject_type = 'user'
-left join canonical_users as people
-  on people.tenant_id = links.tenant_id and people.id = links.person_id and people.deleted_at is null
+left join lateral (
+  select canonical_users.id, canonical_users.name, canonical_users.email
+  from canonical_user_provider_links as links
+  join canonical_users on canonical_users.tenant_id = links.tenant_id and canonical_users.id = links.person_id
+    and canonical_users.deleted_at is null
+  where links.tenant_id = access.tenant_id and links.account_id = access.subject_account_id
+    and links.deleted_at is null and access.subject_type = 'user'
+  limit 1
+) as people on true
 where access.tenant_id = app_current_tenant_id()
 order by access.tenant_id, access.sort_key;
 

@@ -61,7 +61,7 @@ const refreshResourcesStatement = nodeStatement(
      select 'gcp', 'gcp_project', project_id, display_name, state, true, parent, null
      from gcp_projects where deleted_at is null
      union all
-     select distinct 'gcp', resource_type, resource_native, null, null, false, null, null::uuid from gcp_grants
+     select distinct 'gcp', resource_type, resource_native, null, null, false, null, null::uuid from found_gcp_grants
      union all
      select distinct 'gcp', case when named.parent like 'organizations/%' then 'gcp_organization' else 'gcp_folder' end,
        named.parent, null, null, false, null, null::uuid
@@ -113,9 +113,9 @@ const refreshGroupsStatement = nodeStatement(
      select distinct node_id('group', 'google_workspace', named.native), 'google_workspace', 'group', named.native, '',
        named.native, null::text, named.native, false, false
      from (
-       select member_native as native from google_workspace_membership_edges
+       select member_native as native from found_workspace_edges
        where member_kind = 'group' and member_native is not null
-       union select grantee_native from gcp_grants where grantee_kind = 'group' and grantee_native is not null
+       union select grantee_native from found_gcp_grants where grantee_kind = 'group' and grantee_native is not null
      ) as named
      union all
      select node_id('group', 'aws_identity_center', store.id, groups.group_id), 'aws_identity_center',
@@ -175,19 +175,19 @@ const refreshAccountsStatement = nodeStatement(
      select node_id('account', 'google_workspace', named.native), 'google_workspace', 'user', named.native, '',
        named.native, null, case when named.native like '%@%' then named.native end, 'unknown', false
      from (
-       select member_native as native from google_workspace_membership_edges
+       select member_native as native from found_workspace_edges
        where member_kind = 'account' and member_native is not null
          and member_native not like '%gserviceaccount.com'
-       union select grantee_native from gcp_grants
+       union select grantee_native from found_gcp_grants
        where grantee_kind = 'account' and grantee_provider = 'google_workspace' and grantee_native is not null
      ) as named
      union all
      select node_id('account', 'gcp', named.native), 'gcp', named.type, named.native, '', named.native, null,
        case when named.type = 'service_account' then named.native end, 'unknown', false
      from (
-       select member_native as native, 'service_account' as type from google_workspace_membership_edges
+       select member_native as native, 'service_account' as type from found_workspace_edges
        where member_kind = 'account' and member_native like '%gserviceaccount.com'
-       union select grantee_native, grantee_type from gcp_grants
+       union select grantee_native, grantee_type from found_gcp_grants
        where grantee_kind = 'account' and grantee_provider = 'gcp'
      ) as named
      union all
@@ -254,15 +254,26 @@ const refreshAccountsStatement = nodeStatement(
    order by found.id, found.listed desc, found.label`,
 );
 
+// What resolves the names of Workspace is asked for several times below and takes seconds each time.
+const FOUND = `
+  create temporary table found_workspace_edges on commit drop as
+    select member_kind, member_native from google_workspace_membership_edges where member_native is not null;
+  create temporary table found_gcp_grants on commit drop as
+    select distinct resource_type, resource_native, grantee_kind, grantee_provider, grantee_type, grantee_native
+    from gcp_grants;
+  analyze found_workspace_edges, found_gcp_grants`;
+
 /**
  * Brings accounts, groups and resources to what the source tables say now.
  * @returns how many nodes were written or closed
  */
 export async function refreshNodes(transaction: TenantTransaction): Promise<number> {
+  await transaction.client.query(FOUND);
   let written = 0;
   for (const statement of [refreshResourcesStatement, refreshGroupsStatement, refreshAccountsStatement]) {
     const [row] = await transaction.query(statement);
     written += row?.written ?? 0;
   }
+  await transaction.client.query("drop table found_workspace_edges, found_gcp_grants");
   return written;
 }

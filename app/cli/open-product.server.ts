@@ -1,6 +1,6 @@
 import os from "node:os";
 import { migrate } from "../../schema/migrate.server.ts";
-import { type Config, readConfig } from "../config.server.ts";
+import { type Config, type ConfigOverrides, readConfig } from "../config.server.ts";
 import { createDatabase, type Database } from "../db/database.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { listTenants, type Tenant } from "../store/tenants.server.ts";
@@ -23,6 +23,7 @@ type Options = {
   migrate?: boolean;
   /** Stop the embedded server on leaving, also under a keeper of `db url`. */
   stop?: boolean;
+  overrides?: ConfigOverrides;
   /** What a signal does instead of ending the command; false lets it end. */
   onSignal?: () => boolean;
 };
@@ -32,7 +33,7 @@ export async function withProduct<Result>(
   options: Options,
   work: (product: Product) => Promise<Result>,
 ): Promise<Result> {
-  const config = readConfig();
+  const config = readConfig(options.overrides);
   const report = options.progress.report;
   const open = (url: string) => createDatabase(url, { ...(options.max ? { max: options.max } : {}) });
   if (config.databaseUrl !== null) {

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { Command } from "commander";
-import { readConfig } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
 import { generateOrganisation } from "../demo/generate.server.ts";
 import { DEMO_STORIES } from "../demo/stories.ts";
@@ -28,9 +27,7 @@ export function startCommand(): Command {
     .option("--no-demo", "does not make the demo organisation")
     .option("--dev", "serves the pages from source, with hot reload")
     .action(async (options: Options) => {
-      if (options.port !== undefined) process.env.PORT = options.port;
-      if (options.dataDir !== undefined) process.env.ALXDERIA_DATA_DIR = options.dataDir;
-      readConfig();
+      const overrides = { PORT: options.port, ALXDERIA_DATA_DIR: options.dataDir };
       // Until the server listens a signal just ends the command; then it asks for a graceful stop, and a second one ends it.
       let askToStop: (() => void) | null = null;
       const onSignal = () => {
@@ -40,20 +37,23 @@ export function startCommand(): Command {
         return ask !== null;
       };
       const progress = createProgress();
-      await withProduct({ progress, migrate: true, stop: true, onSignal }, async ({ config, database, embedded }) => {
-        if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
-        await ensurePartitions(database);
-        const server = await startServer({ config, database, dev: options.dev ?? false });
-        progress.end();
-        process.stdout.write(welcome(server.url, await isDemo(database)));
-        if (options.open && process.stdout.isTTY) openBrowser(server.url);
-        await new Promise<void>((resolve) => {
-          askToStop = resolve;
-        });
-        progress.report("stopping");
-        await server.stop();
-        progress.end();
-      });
+      await withProduct(
+        { progress, migrate: true, stop: true, overrides, onSignal },
+        async ({ config, database, embedded }) => {
+          if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
+          await ensurePartitions(database);
+          const server = await startServer({ config, database, dev: options.dev ?? false });
+          progress.end();
+          process.stdout.write(welcome(server.url, await isDemo(database)));
+          if (options.open && process.stdout.isTTY) openBrowser(server.url);
+          await new Promise<void>((resolve) => {
+            askToStop = resolve;
+          });
+          progress.report("stopping");
+          await server.stop();
+          progress.end();
+        },
+      );
     });
 }
 

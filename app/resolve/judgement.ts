@@ -4,6 +4,8 @@ import { groupBySharedKeys } from "./group-by-keys.ts";
 import { type Attachment, createPeopleGraph, type Naming } from "./people-graph.ts";
 import { createPersonHandles } from "./person-handles.ts";
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The stages of resolvePeople(), to be called in the order of this list, and what they came to. */
 export type Judgement = ReturnType<typeof createJudgement>;
 
@@ -224,7 +226,7 @@ export function createJudgement(
     graph,
     conflicts,
     isRefused,
-    refusedIds: (account: number): ReadonlySet<string> => rulingOf(account)?.rejected ?? new Set(),
+    refusedIds: (account: number): ReadonlySet<string> => rulingOf(account)?.rejected ?? NONE,
     /** People that were merged, with the id that survives; the last merge counts. */
     survivors: (): Map<number, string> =>
       new Map(

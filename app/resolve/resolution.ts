@@ -12,6 +12,13 @@ const PROVIDER_ORDER = ["google_workspace", "aws_identity_center", "github", "aw
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const filled = (text: string | null | undefined) => (text?.trim() ? text : null);
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** Hardly anybody has anything refused: all of them share one empty set. */
+function joinSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  return sets.every((set) => set.size === 0) ? NONE : new Set(sets.flatMap((set) => [...set]));
+}
+
 type Person = { id: string; name: string; email: string | null };
 
 /** Accounts of each person: by provider in the order of the stages, anchors first. */
@@ -59,7 +66,7 @@ export function describeResolution(judgement: Judgement, links: ReadonlyMap<stri
       return {
         accounts: accounts.map((account) => graph.accounts[account] as AccountEvidence),
         wanted: survivors.get(root) ?? null,
-        refused: new Set(accounts.flatMap((account) => [...judgement.refusedIds(account)])),
+        refused: joinSets(accounts.map(judgement.refusedIds)),
       };
     }),
     links,

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
-import { afterAll, inject } from "vitest";
+import { afterAll, afterEach, inject } from "vitest";
 import { createDatabase, type Database } from "../../app/db/database.server.ts";
 import { asOwner } from "./postgres.global-setup.ts";
 
@@ -35,10 +35,13 @@ export async function createTestDatabase({ version = 18 }: { version?: 16 | 18 }
     await owner.query("insert into tenant_directory (id, slug) values ($1, $2)", [id, slug]);
     return id;
   };
-  afterAll(async (_context, suite) => {
+  let failed = false;
+  afterEach(({ task }) => {
+    failed ||= task.result?.state === "fail";
+  });
+  afterAll(async () => {
     await database.close();
     await owner.end();
-    const failed = suite.tasks.some((task) => task.result?.state === "fail");
     if (failed) console.error(`kept for a look: ${url.href}`);
     else await asOwner(server, `drop database if exists ${name} with (force)`);
   });
