@@ -12,7 +12,8 @@ import type { Database } from "./db/database.server.ts";
 import type { AppContext, SessionUser } from "./http/context.ts";
 import { drained } from "./http/drain.server.ts";
 import { createLog } from "./log.ts";
-import { ensureTenant, listTenants } from "./store/tenants.server.ts";
+import { NO_TENANT } from "./model/no-tenant.ts";
+import { listTenants } from "./store/tenants.server.ts";
 
 export type RunningServer = {
   url: string;
@@ -39,12 +40,12 @@ export async function startServer({ config, database, dev }: Options): Promise<R
   });
   const build = dev ? await serveSource(app, server) : await serveBuild(app);
   const context = await createContext(config, database);
+  const handler = createRequestHandler({
+    build,
+    mode: dev ? "development" : "production",
+    getLoadContext: (_request, response): AppContext => ({ ...context, drained: () => drained(response) }),
+  });
   app.all("*", (request, response, next) => {
-    const handler = createRequestHandler({
-      build,
-      mode: dev ? "development" : "production",
-      getLoadContext: (): AppContext => ({ ...context, drained: () => drained(response) }),
-    });
     handler(request, response, next).catch(next);
   });
   await listen(server, config);
@@ -85,16 +86,21 @@ async function createContext(config: Config, database: Database): Promise<Omit<A
       secrets: [config.sessionSecret ?? (await readLocalSecret(config.dataDir))],
     },
   });
+  let known: { id: string; slug: string; name: string } | null = null;
   return {
     database,
     sessions,
     log: createLog(config.logLevel),
     tenants: () => listTenants(database),
     async defaultTenant() {
+      if (known !== null) return known;
       const tenants = await listTenants(database);
-      const tenant =
-        tenants.find(({ slug }) => slug === "default") ?? tenants[0] ?? (await ensureTenant(database, "default"));
-      return { ...tenant, name: tenant.slug };
+      const named = tenants.find(({ slug }) => slug === "default");
+      const tenant = named ?? tenants[0] ?? { id: NO_TENANT, slug: "default" };
+      const found = { ...tenant, name: tenant.slug };
+      // A tenant is never removed, so the one called default stays it; any other gives way as soon as there is one.
+      if (tenant.slug === "default") known = found;
+      return found;
     },
   };
 }

@@ -17,6 +17,6 @@ create table resources (
   primary key (id, tenant_id)
 );
 
-create index resources_native_id_idx on resources (tenant_id, type, native_id) where deleted_at is null;
+create index resources_native_id_idx on resources (tenant_id, type, native_id, id) where deleted_at is null;
 
 select protect_tenant_table('resources');

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { ensureTenant } from "../store/tenants.server.ts";
 import { type IngestResult, ingest } from "../sync/ingest.server.ts";
@@ -18,6 +19,8 @@ export function ingestCommand(): Command {
     .option("--allow-mass-removal", "lets more than 30 % of a scope's records be closed")
     .option("--json", "prints the result as JSON")
     .action(async (bundle: string, options: Options) => {
+      // On a machine with much memory V8 lets the heap grow to several times of what lives before it clears up.
+      setFlagsFromString("--heap-growing-percent=30");
       const progress = createProgress();
       process.exitCode = await withProduct({ progress }, async ({ database }) => {
         const tenant = await ensureTenant(database, options.tenant);

@@ -3,6 +3,7 @@ import { migrate } from "../../schema/migrate.server.ts";
 import { type Config, type ConfigOverrides, readConfig } from "../config.server.ts";
 import { createDatabase, type Database } from "../db/database.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
+import { NO_TENANT } from "../model/no-tenant.ts";
 import { listTenants, type Tenant } from "../store/tenants.server.ts";
 import { UsageError } from "./exit.ts";
 import type { Progress } from "./progress.ts";
@@ -90,9 +91,6 @@ function leaveOnSignal(leave: () => Promise<void>, onSignal: Options["onSignal"]
 
 /** The tenant that commands mean when none is named. */
 export const DEFAULT_TENANT = "default";
-
-// The tenant of nobody: where there is none yet, reading finds nothing.
-const NO_TENANT = "00000000-0000-0000-0000-000000000000";
 
 /**
  * @param slug as given by --tenant; without it `default`, or the only tenant there is

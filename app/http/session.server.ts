@@ -1,3 +1,4 @@
+import { NO_TENANT } from "../model/no-tenant.ts";
 import type { AppContext, SessionUser } from "./context.ts";
 import { HttpError } from "./errors.ts";
 
@@ -49,6 +50,11 @@ export async function readSession(context: AppContext, request: Request): Promis
   const tenantId = session.get("tenantId");
   const tenantSlug = session.get("tenantSlug");
   if (user === undefined || role === undefined || tenantId === undefined || tenantSlug === undefined) return null;
+  if (tenantId === NO_TENANT) {
+    // signed in before the first ingest
+    const tenant = await context.defaultTenant();
+    return { user, role, tenantId: tenant.id, tenantSlug: tenant.slug };
+  }
   return { user, role, tenantId, tenantSlug };
 }
 

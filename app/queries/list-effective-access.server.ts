@@ -72,6 +72,15 @@ function addPlainFilters(conditions: Conditions, filters: AccessFilters): void {
     if (value !== undefined) conditions.add(letter, value, (given) => `effective_access.${column} = ${given}::text`);
   };
   equal("p", "subject_provider", filters.provider);
+  if (filters.provider !== undefined) {
+    // The key begins with the provider and U+0001: all of its rows lie together, and nothing before them is read.
+    const [from, to] = ["\u0001", "\u0002"].map((end) => Buffer.from(`${filters.provider}${end}`));
+    conditions.add(
+      "k",
+      from,
+      (given) => `effective_access.sort_key between ${given}::bytea and ${conditions.value(to)}::bytea`,
+    );
+  }
   equal("t", "resource_type", filters.resourceType);
   equal("a", "access_path", filters.accessPath);
   equal("s", "subject_status", filters.status);

@@ -28,7 +28,6 @@ const SignInForm = z.strictObject({
 export const loader = publicPage({
   query: z.strictObject({ next }),
   handler: async ({ context, query }) => {
-    // First, because it makes the default tenant when there is none yet.
     const chosen = await context.defaultTenant();
     const tenants = await context.tenants();
     return {
@@ -43,9 +42,11 @@ export const action = publicPage({
   query: z.strictObject({ next }),
   form: SignInForm,
   handler: async ({ context, form }) => {
-    const slug = form.tenant ?? (await context.defaultTenant()).slug;
+    const chosen = await context.defaultTenant();
+    const slug = form.tenant ?? chosen.slug;
     const tenants = await context.tenants();
-    const tenant = tenants.find((candidate) => candidate.slug === slug);
+    // Before the first ingest there is no tenant; the one that will be there is signed in to all the same.
+    const tenant = [...tenants, chosen].find((candidate) => candidate.slug === slug);
     if (tenant === undefined) {
       const allowed = tenants.map((candidate) => candidate.slug).join(", ");
       throw badRequest([

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
+import { NO_TENANT } from "../model/no-tenant.ts";
 
 const ensureStatement = defineStatement(
   "partitions_ensure",
@@ -8,10 +9,7 @@ const ensureStatement = defineStatement(
   "select ensure_partitions() as name",
 );
 
-// Partitions belong to no tenant; a transaction has to name one all the same.
-const NO_TENANT = "00000000-0000-0000-0000-000000000000";
-
-/** Makes the partitions of the running period and of the next three. @returns the names of those that were missing */
+/** Makes, for no tenant in particular, the partitions of the running period and of the next three. @returns the names of those that were missing */
 export async function ensurePartitions(database: Database): Promise<string[]> {
   const made = await database.write({ tenantId: NO_TENANT, role: "ingest" }, (transaction) =>
     transaction.query(ensureStatement),
