@@ -20,7 +20,7 @@ export function ingestCommand(): Command {
     .option("--json", "prints the result as JSON")
     .action(async (bundle: string, options: Options) => {
       // On a machine with much memory V8 lets the heap grow to several times of what lives before it clears up.
-      setFlagsFromString("--heap-growing-percent=30");
+      setFlagsFromString("--heap-growing-percent=20");
       const progress = createProgress();
       process.exitCode = await withProduct({ progress }, async ({ database }) => {
         const tenant = await ensureTenant(database, options.tenant);

@@ -108,6 +108,8 @@ async function ingestBundle(
         result.stopped.push({ scope: name, reason: error.message });
         result.scopes.push({ scope: name, complete: false, reason: error.message });
       }
+      // Descriptions of tens of thousands of files are tens of megabytes, and nobody needs them any more.
+      files.length = 0;
     }
     if (request.dryRun) return result;
     await refreshDerived(database, request, runId, result, report);
