@@ -9,6 +9,7 @@ import { createCookieSessionStorage, type ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
 import type { Config } from "./config.server.ts";
 import type { Database } from "./db/database.server.ts";
+import { createApiHandler } from "./http/api-handler.server.ts";
 import type { AppContext, SessionUser } from "./http/context.ts";
 import { drained } from "./http/drain.server.ts";
 import { createLog } from "./log.ts";
@@ -45,8 +46,14 @@ export async function startServer({ config, database, dev }: Options): Promise<R
     mode: dev ? "development" : "production",
     getLoadContext: (_request, response): AppContext => ({ ...context, drained: () => drained(response) }),
   });
-  app.all("*", (request, response, next) => {
-    handler(request, response, next).catch(next);
+  const answerApi = typeof build === "function" ? null : createApiHandler(build);
+  app.all("*", async (request, response, next) => {
+    try {
+      const answered = await answerApi?.(request, response, { ...context, drained: () => drained(response) });
+      if (!answered) await handler(request, response, next);
+    } catch (error) {
+      next(error);
+    }
   });
   await listen(server, config);
   const address = server.address();
