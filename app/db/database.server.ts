@@ -82,6 +82,16 @@ export function createDatabase(url: string, options: { max?: number; application
       broken = error;
     };
     client.on("error", onError);
+    const release = () => {
+      client.off("error", onError);
+      client.release(broken);
+    };
+    const end = async (how: "commit" | "rollback") => {
+      await client.query(how).catch((error: Error) => {
+        broken = error;
+        if (how === "commit") throw error;
+      });
+    };
     try {
       await client.query(
         `begin ${mode}; set local role alxderia_${scope.role}; set local app.current_tenant_id = '${scope.tenantId}'`,
@@ -91,16 +101,18 @@ export function createDatabase(url: string, options: { max?: number; application
         stream: (statement, values, size) => stream(client, statement, values, size),
         client,
       });
-      await client.query("commit");
+      if (mode === "read only") {
+        // Nothing to keep: whoever asked need not wait for the end, only the connection's next user.
+        void end("rollback").then(release);
+      } else {
+        await end("commit");
+        release();
+      }
       return result;
     } catch (error) {
-      await client.query("rollback").catch((rollbackError: Error) => {
-        broken = rollbackError;
-      });
+      await end("rollback");
+      release();
       throw error;
-    } finally {
-      client.off("error", onError);
-      client.release(broken);
     }
   }
 

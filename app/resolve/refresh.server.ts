@@ -124,7 +124,10 @@ const standingDecisions = defineStatement(
 /** Works out from all evidence, the links of before and the analysts' decisions who is who now. */
 export async function resolveAccounts(transaction: TenantTransaction): Promise<Resolution> {
   const accounts = await withHashJoins(transaction, () => listEvidence(transaction));
-  const links = new Map((await transaction.query(standingLinks)).map((link) => [link.account_id, link.person_id]));
+  const links = new Map<string, string>();
+  for await (const rows of transaction.stream(standingLinks, [], 2_000)) {
+    for (const { account_id, person_id } of rows) links.set(account_id, person_id);
+  }
   const decisions: Decision[] = (await transaction.query(standingDecisions)).map((decision) => ({
     kind: decision.kind,
     accountId: decision.account_id,
