@@ -28,6 +28,11 @@ function backTo(path: string | undefined, decided: string, kind: string): Respon
   return redirect(`${url.pathname}${url.search}`);
 }
 
+function decided(decision: { decisionId: string } | null, form: { next?: string | undefined; kind: string }): Response {
+  if (decision === null) throw notFound("That account or person is not there any more. Load the page again.");
+  return backTo(form.next, decision.decisionId, form.kind);
+}
+
 export const action = pageAction({
   allow: PAGE_ROLES.decide,
   query: NoParams,
@@ -50,12 +55,10 @@ export const action = pageAction({
         ]);
       }
       const merge = { kind: form.kind, personId: form.personId, otherPersonId: other.id, actor };
-      const { decisionId } = await write((tx) => decide(tx, merge));
-      return backTo(form.next, decisionId, form.kind);
+      return decided(await write((tx) => decide(tx, merge)), form);
     }
     const decision = { kind: form.kind, accountId: form.accountId, personId: form.personId, actor };
-    const { decisionId } = await write((tx) => decide(tx, decision));
-    return backTo(form.next, decisionId, form.kind);
+    return decided(await write((tx) => decide(tx, decision)), form);
   },
 });
 

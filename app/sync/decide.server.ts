@@ -25,7 +25,10 @@ const insertDecision = defineStatement(
   "identity_decisions_insert",
   z.object({ tenant_id: z.string() }),
   `insert into identity_decisions (id, tenant_id, kind, account_id, person_id, other_person_id, decided_by)
-   values ($1, app_current_tenant_id(), $2, $3, $4, $5, $6)
+   select $1::uuid, app_current_tenant_id(), $2::text, $3::uuid, $4::uuid, $5::uuid, $6::text
+   where ($3::uuid is null or exists (select from accounts where id = $3::uuid and deleted_at is null))
+     and ($4::uuid is null or exists (select from canonical_users where id = $4::uuid and deleted_at is null))
+     and ($5::uuid is null or exists (select from canonical_users where id = $5::uuid and deleted_at is null))
    returning tenant_id`,
 );
 
@@ -40,11 +43,12 @@ const undo = defineStatement(
 /**
  * Records an analyst's decision and works out who is who with it, in the caller's transaction (role: ingest). Effective
  * access shows it at once: people are joined to it when it is read.
+ * @returns null, with nothing recorded, when the account or a person of the decision does not exist
  */
 export async function decide(
   transaction: TenantTransaction,
   request: DecisionRequest,
-): Promise<{ decisionId: string }> {
+): Promise<{ decisionId: string } | null> {
   const decisionId = randomUUID();
   const [row] = await transaction.query(insertDecision, [
     decisionId,
@@ -54,7 +58,8 @@ export async function decide(
     request.otherPersonId ?? null,
     request.actor,
   ]);
-  await apply(transaction, row?.tenant_id ?? "", decisionId, request.actor);
+  if (!row) return null;
+  await apply(transaction, row.tenant_id, decisionId, request.actor);
   await appendAuditEntry(transaction, {
     actor: request.actor,
     action: AUDIT_ACTIONS[request.kind],
