@@ -47,11 +47,12 @@ export type Decision = {
 export type QueueReason = "conflict" | "noreply_email" | "missing_email" | "name_only";
 export type Candidate = { personId: string; name: string };
 
+/** Each part is made while it is read, and anew when it is read again: all at once they would outweigh the evidence. */
 export type Resolution = {
-  people: { id: string; name: string; email: string | null }[];
-  emails: { email: string; personId: string }[];
-  links: { accountId: string; personId: string; method: LinkMethod; evidence: string }[];
-  queue: { accountId: string; reason: QueueReason; candidates: Candidate[] }[];
+  people: Iterable<{ id: string; name: string; email: string | null }>;
+  emails: Iterable<{ email: string; personId: string }>;
+  links: Iterable<{ accountId: string; personId: string; method: LinkMethod; evidence: string }>;
+  queue: Iterable<{ accountId: string; reason: QueueReason; candidates: Candidate[] }>;
 };
 
 /** `links`: account to person, as the previous run left it: people keep their ids. */

@@ -47,3 +47,14 @@ test("every single edit of a name of one word is found by way of the index", () 
     }),
   );
 });
+
+test("an index made for some names answers for them as the whole one does", () => {
+  const word = fc.string({ unit: fc.constantFrom("a", "b", " "), minLength: 6, maxLength: 10 });
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 30 }), fc.array(word, { maxLength: 5 }), (names, asked) => {
+      const entries = names.map((name, index) => [name, index] as const);
+      const [whole, narrow] = [createNameIndex(entries), createNameIndex(entries, asked)];
+      for (const name of asked) expect([...narrow.findLike(name)]).toEqual([...whole.findLike(name)]);
+    }),
+  );
+});

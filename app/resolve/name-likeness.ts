@@ -29,15 +29,40 @@ function isOneEditApart(a: string, b: string): boolean {
 const firstHalf = (name: string, length: number) => `${length}<${name.slice(0, Math.floor(length / 2))}`;
 const end = (name: string, length: number) => `${length}>${name.slice(name.length - (Math.ceil(length / 2) - 1))}`;
 
+/** What a compared name is found by. No name holds a < or >, so that parts and names do not meet. */
+const keysOf = (name: string): string[] =>
+  name.length < MIN_LENGTH_FOR_EDIT ? [name] : [name, firstHalf(name, name.length), end(name, name.length)];
+
+function keysToLookFor(names: Iterable<string>): Set<string> {
+  const keys = new Set<string>();
+  for (const given of names) {
+    const name = normaliseName(given);
+    keys.add(name);
+    if (name.length < MIN_LENGTH_FOR_EDIT) continue;
+    for (const length of [name.length - 1, name.length, name.length + 1]) {
+      keys.add(firstHalf(name, length));
+      keys.add(end(name, length));
+    }
+  }
+  return keys;
+}
+
 /** Finds names that are alike: equal as compared, or one edit apart when both have at least 8 characters. */
-export type NameIndex = {
+export type NameIndex<Value> = {
   /** @returns all values under a like name, those under an equal one first, each once. */
-  findLike: (name: string) => Iterable<string>;
+  findLike: (name: string) => Iterable<Value>;
 };
 
-/** @param entries pairs of name and value, in the order in which like ones are to be given. */
-export function createNameIndex(entries: Iterable<readonly [name: string, value: string]>): NameIndex {
-  const valuesOf = new Map<string, string[]>();
+/**
+ * @param entries pairs of name and value, in the order in which like ones are to be given.
+ * @param asked names that may be looked for, all by default: what is like none of them is not even held.
+ */
+export function createNameIndex<Value>(
+  entries: Iterable<readonly [name: string, value: Value]>,
+  asked?: Iterable<string>,
+): NameIndex<Value> {
+  const wanted = asked === undefined ? null : keysToLookFor(asked);
+  const valuesOf = new Map<string, Value[]>();
   const namesByPart = new Map<string, string[]>();
   const add = <V>(map: Map<string, V[]>, key: string, value: V) => {
     const list = map.get(key);
@@ -46,7 +71,7 @@ export function createNameIndex(entries: Iterable<readonly [name: string, value:
   };
   for (const [given, value] of entries) {
     const name = normaliseName(given);
-    if (name === "") continue;
+    if (name === "" || (wanted !== null && !keysOf(name).some((key) => wanted.has(key)))) continue;
     if (!valuesOf.has(name) && name.length >= MIN_LENGTH_FOR_EDIT) {
       add(namesByPart, firstHalf(name, name.length), name);
       add(namesByPart, end(name, name.length), name);
@@ -54,11 +79,11 @@ export function createNameIndex(entries: Iterable<readonly [name: string, value:
     add(valuesOf, name, value);
   }
 
-  function* findLike(given: string): Generator<string> {
+  function* findLike(given: string): Generator<Value> {
     const name = normaliseName(given);
-    const seen = new Set<string>();
+    const seen = new Set<Value>();
     // Lazy: a name that half the organisation has must not cost a pass over all of it per question.
-    function* fresh(values: readonly string[]): Generator<string> {
+    function* fresh(values: readonly Value[]): Generator<Value> {
       for (const value of values) if (!seen.has(value) && seen.add(value)) yield value;
     }
     yield* fresh(valuesOf.get(name) ?? []);

@@ -23,6 +23,15 @@ const DEFAULT_METHOD: Readonly<Record<AccountEvidence["provider"], EmailMethod>>
   google_workspace: "email",
 };
 
+const listOf = (found: number | number[] | undefined): readonly number[] =>
+  found === undefined ? [] : typeof found === "number" ? [found] : found;
+
+function append<Key>(lists: Map<Key, number[]>, key: Key, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 /** Accounts, the people they make and what is evidence for whom, while links are being made. */
 export type PeopleGraph = ReturnType<typeof createPeopleGraph>;
 
@@ -41,18 +50,22 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
   };
 
   const externalIds = new Set(accounts.flatMap((a) => (a.provider === "aws_identity_center" ? a.externalIds : [])));
-  const byExternalId = new Map<string, number[]>();
+  // A list only where there are several: tens of thousands of lists of one would be most of the map.
+  const byExternalId = new Map<string, number | number[]>();
   accounts.forEach(({ nativeId }, account) => {
     if (!externalIds.has(nativeId)) return;
-    const list = byExternalId.get(nativeId);
-    if (list === undefined) byExternalId.set(nativeId, [account]);
-    else list.push(account);
+    const known = byExternalId.get(nativeId);
+    if (known === undefined) byExternalId.set(nativeId, account);
+    else if (typeof known === "number") byExternalId.set(nativeId, [known, account]);
+    else known.push(account);
   });
+  externalIds.clear();
 
   const links: (Attachment | undefined)[] = accounts.map(() => undefined);
   const mergedInto: number[] = [];
   const owners = new Map<string, number | number[]>();
-  const dependents = new Map<string, number[]>();
+  const waitingForEmail = new Map<string, number[]>();
+  const waitingForAccount = new Map<number, number[]>();
 
   const find = (person: number): number => {
     let root = person;
@@ -61,17 +74,14 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
     return root;
   };
 
-  const ownersOf = (email: string): readonly number[] => {
-    const found = owners.get(email);
-    return found === undefined ? [] : typeof found === "number" ? [found] : found;
-  };
+  const ownersOf = (email: string): readonly number[] => listOf(owners.get(email));
 
   /** The other accounts that an Identity Center user names by external ids. */
   const targets = (account: number): { target: number; externalId: string }[] => {
     const { provider, externalIds: ids } = accounts[account] as AccountEvidence;
     if (provider !== "aws_identity_center") return [];
     return ids.flatMap((externalId) =>
-      (byExternalId.get(externalId) ?? [])
+      listOf(byExternalId.get(externalId))
         .filter((target) => target !== account)
         .map((target) => ({ target, externalId })),
     );
@@ -91,6 +101,9 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
       const link = links[account];
       return link === undefined ? null : find(link.person);
     },
+
+    /** How many people were ever made, those merged into others included: their positions are smaller. */
+    peopleMade: (): number => mergedInto.length,
 
     createPerson(): number {
       return mergedInto.push(mergedInto.length) - 1;
@@ -121,15 +134,8 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
 
     /** Has the account looked at again when one of its e-mails gets an owner or an account that it names a person. */
     watch(account: number): void {
-      const keys = [
-        ...(emails[account] ?? []).map((email) => `@${email}`),
-        ...targets(account).map(({ target }) => `#${target}`),
-      ];
-      for (const key of keys) {
-        const list = dependents.get(key);
-        if (list === undefined) dependents.set(key, [account]);
-        else list.push(account);
-      }
+      for (const email of emails[account] ?? []) append(waitingForEmail, email, account);
+      for (const { target } of targets(account)) append(waitingForAccount, target, account);
     },
 
     /**
@@ -139,29 +145,32 @@ export function createPeopleGraph(accounts: readonly AccountEvidence[]) {
      * @returns the accounts whose evidence changed by this.
      */
     attach(attachments: readonly Attachment[]): number[] {
-      const claims: { email: string; person: number }[] = [];
-      const changed = new Set<string>();
+      const claimed: string[] = [];
+      const claimants: number[] = [];
+      const changed = new Set<number>();
       for (const attachment of attachments) {
         const { account, person } = attachment;
         links[account] = attachment;
-        changed.add(`#${account}`);
+        for (const waiting of waitingForAccount.get(account) ?? []) changed.add(waiting);
         const provider = accounts[account]?.provider;
         if (provider === "aws_iam") continue;
         for (const email of emails[account] ?? []) {
-          const before = ownersOf(email);
-          if (provider === "google_workspace" || before.length === 0) claims.push({ email, person });
+          if (provider !== "google_workspace" && owners.has(email)) continue;
+          claimed.push(email);
+          claimants.push(person);
         }
       }
-      for (const { email, person } of claims) {
+      claimed.forEach((email, index) => {
+        const person = claimants[index] as number;
         const now = ownersOf(email);
-        if (now.length === MAX_OWNERS || now.includes(person)) continue;
+        if (now.length === MAX_OWNERS || now.includes(person)) return;
         owners.set(email, now.length === 0 ? person : [...now, person]);
-        changed.add(`@${email}`);
-      }
-      return [...new Set([...changed].flatMap((key) => dependents.get(key) ?? []))];
+        for (const waiting of waitingForEmail.get(email) ?? []) changed.add(waiting);
+      });
+      return [...changed];
     },
 
     /** @returns the accounts that wait for what becomes of this one. */
-    waitingFor: (account: number): readonly number[] => dependents.get(`#${account}`) ?? [],
+    waitingFor: (account: number): readonly number[] => waitingForAccount.get(account) ?? [],
   };
 }

@@ -8,6 +8,9 @@ export type PersonMembers = {
   refused: ReadonlySet<string>;
 };
 
+/** A list of people, or what makes them when asked. */
+type PeopleToName = { readonly length: number; at(index: number): PersonMembers | undefined };
+
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The id of a person that nobody had before, made from the account that it begins with. */
@@ -20,11 +23,12 @@ export function newPersonId(anchor: AccountEvidence, ordinal = 1): string {
  * Gives every person an id: the survivor of a merge, else the id that most of its accounts had (ties: the smallest id;
  * two people after one id: the one with more accounts that had it, then the one whose first account made it), else one
  * made from its anchor. No id is given twice, and none that an analyst refused to one of the accounts.
+ * @param people asked for one at a time, so that they need not all be there at once.
  * @param links account to person of the previous run.
  * @returns the ids, in the order of `people`.
  */
-export function assignPersonIds(people: readonly PersonMembers[], links: ReadonlyMap<string, string>): string[] {
-  const ids: (string | undefined)[] = people.map(() => undefined);
+export function assignPersonIds(people: PeopleToName, links: ReadonlyMap<string, string>): string[] {
+  const ids = new Array<string | undefined>(people.length).fill(undefined);
   const used = new Set<string>();
   const give = (person: number, id: string) => {
     if (ids[person] !== undefined || used.has(id)) return;
@@ -33,7 +37,9 @@ export function assignPersonIds(people: readonly PersonMembers[], links: Readonl
   };
 
   const claims: { person: number; id: string; count: number }[] = [];
-  people.forEach(({ accounts, wanted, refused }, person) => {
+  const anchorOf = (person: number) => people.at(person)?.accounts[0];
+  for (let person = 0; person < people.length; person++) {
+    const { accounts, wanted, refused } = people.at(person) as PersonMembers;
     if (wanted !== null) give(person, wanted);
     const counts = new Map<string, number>();
     for (const { id } of accounts) {
@@ -41,9 +47,9 @@ export function assignPersonIds(people: readonly PersonMembers[], links: Readonl
       if (had !== undefined && !refused.has(had)) counts.set(had, (counts.get(had) ?? 0) + 1);
     }
     for (const [id, count] of counts) claims.push({ person, id, count });
-  });
+  }
   const isMaker = ({ person, id }: { person: number; id: string }) => {
-    const anchor = people[person]?.accounts[0];
+    const anchor = anchorOf(person);
     return anchor !== undefined && newPersonId(anchor) === id;
   };
   claims.sort(
@@ -51,16 +57,18 @@ export function assignPersonIds(people: readonly PersonMembers[], links: Readonl
       b.count - a.count ||
       compare(a.id, b.id) ||
       Number(isMaker(b)) - Number(isMaker(a)) ||
-      compare(people[a.person]?.accounts[0]?.id ?? "", people[b.person]?.accounts[0]?.id ?? ""),
+      compare(anchorOf(a.person)?.id ?? "", anchorOf(b.person)?.id ?? ""),
   );
   for (const { person, id } of claims) give(person, id);
 
-  people.forEach(({ accounts, refused }, person) => {
+  for (let person = 0; person < people.length; person++) {
+    if (ids[person] !== undefined) continue;
+    const { accounts, refused } = people.at(person) as PersonMembers;
     const anchor = accounts[0];
     for (let ordinal = 1; anchor !== undefined && ids[person] === undefined; ordinal++) {
       const id = newPersonId(anchor, ordinal);
       if (!refused.has(id)) give(person, id);
     }
-  });
+  }
   return ids.filter((id) => id !== undefined);
 }

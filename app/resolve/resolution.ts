@@ -1,13 +1,13 @@
 import { isNoreplyEmail } from "../model/mail.ts";
 import type { AccountEvidence, Candidate, QueueReason, Resolution } from "./evidence.ts";
 import type { Judgement } from "./judgement.ts";
+import { groupMembers, type Members } from "./members.ts";
 import { createNameIndex, type NameIndex } from "./name-likeness.ts";
 import type { PeopleGraph } from "./people-graph.ts";
 import { assignPersonIds } from "./person-ids.ts";
 
 /** An analyst reads no more than this; a name that more people share says nothing. */
 const MAX_NAME_CANDIDATES = 20;
-const PROVIDER_ORDER = ["google_workspace", "aws_identity_center", "github", "aws_iam"] as const;
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const filled = (text: string | null | undefined) => (text?.trim() ? text : null);
@@ -19,27 +19,7 @@ function joinSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   return sets.every((set) => set.size === 0) ? NONE : new Set(sets.flatMap((set) => [...set]));
 }
 
-type Person = { id: string; name: string; email: string | null };
-
-/** Accounts of each person: by provider in the order of the stages, anchors first. */
-function membersOf(graph: PeopleGraph): Map<number, number[]> {
-  const members = new Map<number, number[]>();
-  for (const account of graph.accounts.keys()) {
-    const person = graph.personOf(account);
-    if (person === null) continue;
-    const list = members.get(person);
-    if (list === undefined) members.set(person, [account]);
-    else list.push(account);
-  }
-  const rank = (account: number) =>
-    PROVIDER_ORDER.indexOf((graph.accounts[account] as AccountEvidence).provider as (typeof PROVIDER_ORDER)[number]) *
-      2 +
-    (graph.linkOf(account)?.method === "anchor" ? 0 : 1);
-  for (const list of members.values()) list.sort((a, b) => rank(a) - rank(b) || a - b);
-  return members;
-}
-
-function describePerson(graph: PeopleGraph, id: string, members: readonly number[]): Person {
+function describePerson(graph: PeopleGraph, id: string, members: readonly number[]) {
   const accounts = members.map((account) => graph.accounts[account] as AccountEvidence);
   let email: string | null = null;
   let name: string | null = null;
@@ -57,84 +37,104 @@ function describePerson(graph: PeopleGraph, id: string, members: readonly number
 /** Puts what was judged into words: people with their ids, names and addresses, links, and the queue. */
 export function describeResolution(judgement: Judgement, links: ReadonlyMap<string, string>): Resolution {
   const { graph } = judgement;
-  const members = membersOf(graph);
-  const survivors = judgement.survivors();
-  const roots = [...members.keys()];
-  const ids = assignPersonIds(
-    roots.map((root) => {
-      const accounts = members.get(root) ?? [];
-      return {
-        accounts: accounts.map((account) => graph.accounts[account] as AccountEvidence),
-        wanted: survivors.get(root) ?? null,
-        refused: joinSets(accounts.map(judgement.refusedIds)),
-      };
-    }),
-    links,
-  );
-  const people = new Map(
-    roots.map((root, index) => [root, describePerson(graph, ids[index] as string, members.get(root) ?? [])]),
-  );
-  const personById = new Map(
-    [...people.entries()].map(([root, person]) => [
-      person.id,
-      { root, candidate: { personId: person.id, name: person.name } },
-    ]),
-  );
-  const sorted = [...people.values()].sort((a, b) => compare(a.id, b.id));
+  const { roots, membersOf } = groupMembers(graph);
+  const ids = idsByRoot(judgement, { roots, membersOf }, links);
+  const sorted = [...roots].sort((a, b) => compare(ids[a] ?? "", ids[b] ?? ""));
+  const describe = (root: number) => describePerson(graph, ids[root] ?? "", membersOf(root));
+  const candidate = (root: number): Candidate => ({ personId: ids[root] ?? "", name: describe(root).name });
 
-  const linked = graph.accounts.flatMap((account, position) => {
-    const link = graph.linkOf(position);
-    const person = link === undefined ? undefined : people.get(graph.find(link.person));
-    if (link === undefined || person === undefined) return [];
-    return [{ accountId: account.id, personId: person.id, method: link.method, evidence: link.evidence }];
-  });
+  function* people() {
+    for (const root of sorted) yield describe(root);
+  }
 
-  const emails = [...graph.ownedEmails()].sort(compare).flatMap((email) => {
-    const owners = new Set(graph.ownersOf(email).map((owner) => people.get(graph.find(owner))?.id ?? ""));
-    return [...owners].sort(compare).map((personId) => ({ email, personId }));
-  });
+  function* emails() {
+    for (const email of [...graph.ownedEmails()].sort(compare)) {
+      const owners = new Set(graph.ownersOf(email).map((owner) => ids[graph.find(owner)] ?? ""));
+      for (const personId of [...owners].sort(compare)) yield { email, personId };
+    }
+  }
 
-  let index: NameIndex | null = null;
-  const namesakes = (position: number): Candidate[] => {
-    const name = graph.accounts[position]?.name ?? "";
-    // Built only when somebody asks: most organisations have an e-mail for everybody.
-    index ??= createNameIndex(
-      sorted.flatMap(({ id }) =>
-        (members.get(personById.get(id)?.root ?? -1) ?? []).map(
-          (account) => [graph.accounts[account]?.name ?? "", id] as const,
-        ),
-      ),
-    );
+  function* linked() {
+    for (const [position, { id: accountId }] of graph.accounts.entries()) {
+      const link = graph.linkOf(position);
+      const personId = link === undefined ? undefined : ids[graph.find(link.person)];
+      if (link === undefined || personId === undefined) continue;
+      yield { accountId, personId, method: link.method, evidence: link.evidence };
+    }
+  }
+
+  function* namesOfPeople(): Generator<readonly [name: string, root: number]> {
+    for (const root of sorted) for (const account of membersOf(root)) yield [nameOf(account), root];
+  }
+  const nameOf = (position: number) => graph.accounts[position]?.name ?? "";
+  const namesakes = (index: NameIndex<number>, position: number): Candidate[] => {
     const found: Candidate[] = [];
-    for (const id of index.findLike(name)) {
-      const entry = personById.get(id);
-      if (entry === undefined || judgement.isRefused(position, entry.root)) continue;
-      found.push(entry.candidate);
+    for (const root of index.findLike(nameOf(position))) {
+      if (judgement.isRefused(position, root)) continue;
+      found.push(candidate(root));
       if (found.length === MAX_NAME_CANDIDATES) break;
     }
     return found;
   };
 
-  const queue: Resolution["queue"] = [];
-  const add = (position: number, reason: QueueReason, candidates: Candidate[]) =>
-    queue.push({ accountId: graph.accounts[position]?.id ?? "", reason, candidates });
-  for (const [position, named] of judgement.conflicts) {
-    const found = new Map(named.map(({ person }) => [graph.find(person), people.get(graph.find(person))]));
-    const candidates = [...found.values()].flatMap((person) =>
-      person ? [{ personId: person.id, name: person.name }] : [],
-    );
-    add(
-      position,
-      "conflict",
-      candidates.sort((a, b) => compare(a.personId, b.personId)),
-    );
+  function* queue() {
+    const open = judgement.open();
+    // Built only when somebody asks: most organisations have an e-mail for everybody.
+    const index = open.length === 0 ? null : createNameIndex(namesOfPeople(), open.map(nameOf));
+    // Accounts stand in the order of their ids.
+    for (const position of [...judgement.conflicts.keys(), ...open].sort((a, b) => a - b)) {
+      const account = graph.accounts[position] as AccountEvidence;
+      const named = judgement.conflicts.get(position);
+      if (named !== undefined) {
+        const found = [...new Set(named.map(({ person }) => graph.find(person)))].map(candidate);
+        const candidates = found.sort((a, b) => compare(a.personId, b.personId));
+        yield { accountId: account.id, reason: "conflict" as const, candidates };
+      } else if (index !== null) {
+        const candidates = namesakes(index, position);
+        yield { accountId: account.id, reason: reasonOf(account, candidates), candidates };
+      }
+    }
   }
-  for (const position of judgement.open()) {
-    const account = graph.accounts[position] as AccountEvidence;
-    const candidates = namesakes(position);
-    const isNoreply = account.noreply || account.emails.some(isNoreplyEmail);
-    add(position, isNoreply ? "noreply_email" : candidates.length > 0 ? "name_only" : "missing_email", candidates);
-  }
-  queue.sort((a, b) => compare(a.accountId, b.accountId));
-  return { people: sorted, emails, links: linked, queue };
+
+  return {
+    people: { [Symbol.iterator]: people },
+    emails: { [Symbol.iterator]: emails },
+    links: { [Symbol.iterator]: linked },
+    queue: { [Symbol.iterator]: queue },
+  };
+}
+
+/** The id of each person, at the person's position in the graph. */
+function idsByRoot(
+  judgement: Judgement,
+  { roots, membersOf }: Members,
+  links: ReadonlyMap<string, string>,
+): (string | undefined)[] {
+  const { graph } = judgement;
+  const survivors = judgement.survivors();
+  const assigned = assignPersonIds(
+    {
+      length: roots.length,
+      at(index) {
+        const root = roots[index] ?? -1;
+        const accounts = membersOf(root);
+        return {
+          accounts: accounts.map((account) => graph.accounts[account] as AccountEvidence),
+          wanted: survivors.get(root) ?? null,
+          refused: joinSets(accounts.map(judgement.refusedIds)),
+        };
+      },
+    },
+    links,
+  );
+  const ids = new Array<string | undefined>(graph.peopleMade()).fill(undefined);
+  roots.forEach((root, index) => {
+    ids[root] = assigned[index];
+  });
+  return ids;
+}
+
+function reasonOf(account: AccountEvidence, candidates: readonly Candidate[]): QueueReason {
+  if (account.noreply || account.emails.some(isNoreplyEmail)) return "noreply_email";
+  return candidates.length > 0 ? "name_only" : "missing_email";
 }

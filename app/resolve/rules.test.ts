@@ -28,20 +28,27 @@ const github = make("github");
 const iam = make("aws_iam");
 
 const run = (accounts: AccountEvidence[], decisions: Decision[] = [], links = new Map<string, string>()) =>
-  resolvePeople({ accounts, links, decisions });
-const linksOf = (result: Resolution) => new Map(result.links.map(({ accountId, personId }) => [accountId, personId]));
-const again = (accounts: AccountEvidence[], before: Resolution, decisions: Decision[]) =>
+  listAll(resolvePeople({ accounts, links, decisions }));
+const listAll = ({ people, emails, links, queue }: Resolution) => ({
+  people: [...people],
+  emails: [...emails],
+  links: [...links],
+  queue: [...queue],
+});
+type Listed = ReturnType<typeof listAll>;
+const linksOf = (result: Listed) => new Map(result.links.map(({ accountId, personId }) => [accountId, personId]));
+const again = (accounts: AccountEvidence[], before: Listed, decisions: Decision[]) =>
   run(accounts, decisions, linksOf(before));
 /** Accounts by person, so that a test can speak of who is with whom. */
-const together = (result: Resolution) => {
+const together = (result: Listed) => {
   const groups = new Map<string, string[]>();
   for (const { accountId, personId } of result.links)
     groups.set(personId, [...(groups.get(personId) ?? []), accountId]);
   return [...groups.values()].map((group) => group.sort().join(" ")).sort();
 };
-const queued = (result: Resolution) => result.queue.map(({ accountId, reason }) => `${accountId} ${reason}`);
+const queued = (result: Listed) => result.queue.map(({ accountId, reason }) => `${accountId} ${reason}`);
 const person = (account: AccountEvidence) => newPersonId(account);
-const method = (result: Resolution, account: AccountEvidence) =>
+const method = (result: Listed, account: AccountEvidence) =>
   result.links.find(({ accountId }) => accountId === account.id)?.method;
 
 const ada = workspace("ada", ["ada@x.io", "a.okafor@x.io"], { name: "Ada Okafor", primaryEmail: "Ada@X.io" });
