@@ -5,9 +5,14 @@
 //   also   exceptions, each with its reason
 const ROOMS = [
   { name: "model", rank: 0, path: "^app/model/" },
-  { name: "conventions", rank: 0, path: "^telemetry/conventions[.]ts$" },
+  // Names, and spans: both are nouns without a lifetime, and OpenTelemetry's API is one object however often it is loaded.
+  { name: "conventions", rank: 0, path: "^telemetry/(conventions|spans)[.]ts$" },
   { name: "config", rank: 1, path: "^app/config[.]server[.]ts$" },
-  { name: "instruments", rank: 1, path: "^telemetry/instruments[.]ts$" },
+  {
+    name: "instruments",
+    rank: 1,
+    path: "^telemetry/(instruments|operations-gauges|pool-gauges|render-metrics|instance|tracing[.]server|register)[.]ts$",
+  },
   { name: "ui", rank: 1, path: "^app/ui/", sees: ["model"] },
   { name: "db", rank: 2, path: "^app/db/" },
   { name: "connectors", rank: 3, path: "^app/connectors/", never: ["db", "config"] },
@@ -37,7 +42,7 @@ const ROOMS = [
   {
     name: "process",
     rank: 6,
-    path: "^app/(cli/|cli[.]ts$|server[.]ts$|log[.]ts$|entry[.](client|server)[.]tsx$)",
+    path: "^app/(cli/|cli[.]ts$|web/|log[.]ts$|entry[.](client|server)[.]tsx$)",
     // Whoever starts the product brings the database up to date first.
     also: ["^schema/migrate[.]server[.]ts$"],
   },
@@ -106,7 +111,8 @@ module.exports = {
         pathNot: [
           "[.]server[.]tsx?$",
           "^app/(cli|routes)/",
-          "^app/(cli|server|root)[.]tsx?$",
+          "^app/(cli|root)[.]tsx?$",
+          "^app/web/server[.]ts$",
           "^telemetry/register",
           TEST,
         ],

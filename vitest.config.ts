@@ -5,12 +5,19 @@ const node = { environment: "node" as const, testTimeout: 60_000, hookTimeout: 1
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...node, name: "pure", include: ["{app,schema,tests}/**/*.test.ts"], exclude: ["**/*.db.test.ts"] } },
+      {
+        test: {
+          ...node,
+          name: "pure",
+          include: ["{app,telemetry,schema,tests}/**/*.test.ts"],
+          exclude: ["**/*.db.test.ts"],
+        },
+      },
       {
         test: {
           ...node,
           name: "database",
-          include: ["{app,schema,tests}/**/*.db.test.ts"],
+          include: ["{app,telemetry,schema,tests}/**/*.db.test.ts"],
           globalSetup: ["tests/support/postgres.global-setup.ts"],
           maxWorkers: 2,
         },

@@ -1,3 +1,4 @@
+import { stopTracing } from "../telemetry/tracing.server.ts";
 import { explainFailure } from "./cli/exit.ts";
 import { parseArguments } from "./cli/program.ts";
 
@@ -11,3 +12,5 @@ try {
   process.stderr.write(`alxderia: ${message}\n`);
   process.exitCode = code;
 }
+
+await stopTracing();

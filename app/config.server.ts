@@ -15,10 +15,15 @@ const Environment = z.object({
     .optional(),
   ALXDERIA_DATA_DIR: z.string().min(1).default(".alxderia"),
   PORT: port.default(3000),
+  METRICS_PORT: port.optional(),
   HOST: z.enum(["127.0.0.1", "::1", "localhost"]).default("127.0.0.1"),
   SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
+  ALXDERIA_REVISION: z.string().min(1).max(80).default("unknown"),
+  GOOGLE_CLOUD_PROJECT: z.string().min(1).optional(),
 });
+
+const DEFAULT_METRICS_PORT = 9464;
 
 export type Config = Readonly<{
   environment: "development" | "production" | "test";
@@ -26,9 +31,16 @@ export type Config = Readonly<{
   databaseUrl: string | null;
   dataDir: string;
   port: number;
+  /** `given` tells whether somebody asked for this very port. */
+  metricsPort: Readonly<{ port: number; given: boolean }>;
   host: string;
   sessionSecret: string | null;
-  logLevel: "debug" | "info" | "warn" | "error";
+  /** Null means the default of where the lines go. */
+  logLevel: "debug" | "info" | "warn" | "error" | null;
+  /** Commit that the image was built from. */
+  revision: string;
+  /** Project in which Cloud Logging finds traces; null outside Google Cloud. */
+  googleProject: string | null;
 }>;
 
 /** The environment cannot be used; the message names every bad key, what was given and what is allowed. */
@@ -67,8 +79,11 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: path.resolve(values.ALXDERIA_DATA_DIR),
     port: values.PORT,
+    metricsPort: { port: values.METRICS_PORT ?? DEFAULT_METRICS_PORT, given: values.METRICS_PORT !== undefined },
     host: values.HOST,
     sessionSecret: values.SESSION_SECRET ?? null,
-    logLevel: values.LOG_LEVEL,
+    logLevel: values.LOG_LEVEL ?? null,
+    revision: values.ALXDERIA_REVISION,
+    googleProject: values.GOOGLE_CLOUD_PROJECT ?? null,
   });
 }

@@ -39,8 +39,7 @@ export default function handleRequest(
         answerStatus = 500;
         // Before the answer the error goes to the caller, who logs it.
         if (!answered) return;
-        const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        context.log.error({ path: new URL(request.url).pathname, error: cause }, "rendering the rest of a page failed");
+        context.failed({ problem: "rendering the rest of a page failed", error });
       },
     });
     setTimeout(abort, RENDER_LIMIT_MS).unref();

@@ -98,7 +98,7 @@ async function run(databaseUrl: string): Promise<void> {
   await withClient(databaseUrl, async (owner) => {
     const { rows } = await owner.query<{ count: string }>("select count(*) from mv_effective_access");
     const known = await learnRequests(databaseUrl, await chooseLists(owner), report);
-    await withProductServer(databaseUrl, async (origin) => {
+    await withProductServer(databaseUrl, {}, async (origin) => {
       const http = createHttpClient(origin);
       const all: Measured[] = [];
       for (const request of known) {

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { readConfig } from "../app/config.server.ts";
 import { createDatabase } from "../app/db/database.server.ts";
-import { startServer } from "../app/server.ts";
+import { createLog } from "../app/log.ts";
+import { startServer } from "../app/web/server.ts";
+import { createInstruments } from "../telemetry/instruments.ts";
 import { createHttpClient, type HttpClient } from "./http-client.server.ts";
 import { recordStatements, type SentStatement } from "./record-statements.server.ts";
 
@@ -23,10 +25,16 @@ export async function learnRequests(
   const database = createDatabase(databaseUrl);
   const recorder = recordStatements(database);
   const config = {
-    ...readConfig({ NODE_ENV: "production", DATABASE_URL: databaseUrl, PORT: "0" }),
+    ...readConfig({ NODE_ENV: "production", DATABASE_URL: databaseUrl, PORT: "0", METRICS_PORT: "0" }),
     sessionSecret: "x".repeat(32),
   };
-  const server = await startServer({ config, database: recorder.database, dev: false });
+  const server = await startServer({
+    config,
+    database: recorder.database,
+    instruments: createInstruments({ version: "bench", revision: "bench", instance: "bench" }),
+    log: createLog({ level: "warn", googleProject: null }),
+    dev: false,
+  });
   const client = createHttpClient(server.url.replace("localhost", config.host));
   try {
     const known: KnownRequest[] = [];
@@ -64,15 +72,19 @@ async function walk(
 /** Lends the address of the product, started as a process of its own as people start it. */
 export async function withProductServer<Result>(
   databaseUrl: string,
-  work: (origin: string) => Promise<Result>,
+  environment: Record<string, string>,
+  work: (origin: string, pid: number) => Promise<Result>,
 ): Promise<Result> {
-  const child = spawn(process.execPath, ["app/cli.ts", "start", "--no-open", "--no-demo", "--port", "0"], {
+  const started = ["--experimental-async-context-frame", "--import", "./telemetry/register.ts", "app/cli.ts", "start"];
+  const child = spawn(process.execPath, [...started, "--no-open", "--no-demo", "--port", "0"], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       NODE_ENV: "production",
+      METRICS_PORT: "0",
       DATABASE_URL: databaseUrl,
       SESSION_SECRET: "x".repeat(32),
+      ...environment,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -86,7 +98,7 @@ export async function withProductServer<Result>(
         if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
       });
     });
-    return await work(origin);
+    return await work(origin, child.pid ?? 0);
   } finally {
     child.kill("SIGTERM");
     await ended;

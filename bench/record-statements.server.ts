@@ -42,7 +42,7 @@ function noteQueries(transaction: TenantTransaction, note: (statement: SentState
     ...transaction,
     query(statement, values = []) {
       // The list of conditions goes on growing its values after a search was sent.
-      note({ name: statement.name, text: statement.text, values: [...values] });
+      note({ name: statement.prepared, text: statement.text, values: [...values] });
       return transaction.query(statement, values);
     },
   };

@@ -77,6 +77,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     expect(functions).toEqual([
       { name: "compute_effective_access", pinned: true, callers: [] },
       { name: "ensure_partitions", pinned: true, callers },
+      { name: "operations_snapshot", pinned: true, callers: ["alxderia_app"] },
       { name: "refresh_effective_access", pinned: true, callers },
       { name: "refresh_statistics", pinned: true, callers },
     ]);
@@ -87,6 +88,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     for (const [call, allowed] of [
       ["compute_effective_access($1)", false],
       ["protect_tenant_table('accounts'), $1::uuid", false],
+      ["operations_snapshot(), $1::uuid", role === "app"],
       ["ensure_partitions('2031-05-05'), $1::uuid", mayMaintain],
       ["refresh_statistics(), $1::uuid", mayMaintain],
       ["refresh_effective_access(), $1::uuid", mayMaintain],

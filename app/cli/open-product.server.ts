@@ -1,7 +1,7 @@
 import os from "node:os";
 import { migrate } from "../../schema/migrate.server.ts";
 import { type Config, type ConfigOverrides, readConfig } from "../config.server.ts";
-import { createDatabase, type Database } from "../db/database.server.ts";
+import { createDatabase, type Database, type DatabaseObserver } from "../db/database.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
 import { listTenants, type Tenant } from "../store/tenants.server.ts";
@@ -25,6 +25,8 @@ type Options = {
   /** Stop the embedded server on leaving, also under a keeper of `db url`. */
   stop?: boolean;
   overrides?: ConfigOverrides;
+  /** Told of every statement, for the metrics of a process that serves them. */
+  observer?: DatabaseObserver;
   /** What a signal does instead of ending the command; false lets it end. */
   onSignal?: () => boolean;
 };
@@ -36,14 +38,20 @@ export async function withProduct<Result>(
 ): Promise<Result> {
   const config = readConfig(options.overrides);
   const report = options.progress.report;
-  const open = (url: string) => createDatabase(url, { ...(options.max ? { max: options.max } : {}) });
+  const open = (url: string) =>
+    createDatabase(url, {
+      ...(options.max ? { max: options.max } : {}),
+      ...(options.observer ? { observer: options.observer } : {}),
+    });
   if (config.databaseUrl !== null) {
     if (options.migrate) await migrateIfOwner(config.databaseUrl, report);
     const database = open(config.databaseUrl);
+    const forgetSignals = leaveOnSignal(async () => {}, options.onSignal);
     try {
       return await work({ config, database, ownerUrl: config.databaseUrl, embedded: false });
     } finally {
       await database.close();
+      forgetSignals();
     }
   }
   const server = await joinEmbeddedPostgres(config.dataDir, { onProgress: report });

@@ -1,14 +1,19 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { Command } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { INSTANCE_ID } from "../../telemetry/instance.ts";
+import { createInstruments } from "../../telemetry/instruments.ts";
+import { readConfig } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
 import { generateOrganisation } from "../demo/generate.server.ts";
 import { DEMO_STORIES } from "../demo/stories.ts";
+import { createLog } from "../log.ts";
 import { findOverview } from "../queries/overview.server.ts";
-import { startServer } from "../server.ts";
 import { ensurePartitions } from "../store/partitions.server.ts";
 import { ensureTenant, listTenants } from "../store/tenants.server.ts";
 import { ingest } from "../sync/ingest.server.ts";
+import { type RunningServer, startServer } from "../web/server.ts";
 import { UsageError } from "./exit.ts";
 import { withProduct } from "./open-product.server.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -37,23 +42,32 @@ export function startCommand(): Command {
         return ask !== null;
       };
       const progress = createProgress();
+      const { revision, logLevel, googleProject } = readConfig(overrides);
+      const version = packageJson.version;
+      const instruments = createInstruments({ version, revision, instance: INSTANCE_ID });
+      // On a terminal the address is what people look for; only what went wrong comes between.
+      const log = createLog({ level: logLevel ?? (process.stdout.isTTY ? "warn" : "info"), googleProject });
       await withProduct(
-        { progress, migrate: true, stop: true, overrides, onSignal },
+        { progress, migrate: true, stop: true, overrides, onSignal, observer: instruments },
         async ({ config, database, embedded }) => {
           if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
           await ensurePartitions(database);
-          const server = await startServer({ config, database, dev: options.dev ?? false });
+          const server = await startServer({ config, database, instruments, log, dev: options.dev ?? false });
           progress.end();
-          process.stdout.write(welcome(server.url, await isDemo(database)));
+          log.info({ url: server.url, metrics_url: server.metricsUrl ?? "", version, revision }, "ready");
+          process.stderr.write(welcome(server, await isDemo(database)));
           if (options.open && process.stdout.isTTY) openBrowser(server.url);
           await new Promise<void>((resolve) => {
             askToStop = resolve;
           });
           progress.report("stopping");
+          log.info({}, "stopping");
           await server.stop();
           progress.end();
         },
       );
+      log.info({}, "stopped");
+      log.flush();
     });
 }
 
@@ -84,8 +98,8 @@ async function prepareDemo(database: Database, dataDir: string, progress: Progre
     throw new UsageError(`the demo bundle in ${out} could not be read; remove the folder and start again`);
 }
 
-function welcome(url: string, demo: boolean): string {
-  const lines = ["", `Alxderia is ready: ${url}`, ""];
+function welcome({ url, metricsUrl }: RunningServer, demo: boolean): string {
+  const lines = ["", `Alxderia is ready: ${url}`, ...(metricsUrl ? [`Metrics: ${metricsUrl}/metrics`] : []), ""];
   if (demo) {
     lines.push("Sign in as `analyst` and try:");
     for (const story of DEMO_STORIES.slice(0, 4)) lines.push(`  - ${story.title}`);

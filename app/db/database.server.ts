@@ -1,5 +1,9 @@
 import pg from "pg";
 import Cursor from "pg-cursor";
+import { ATTRIBUTE, SPAN } from "../../telemetry/conventions.ts";
+import { withSpan } from "../../telemetry/spans.ts";
+import { type PoolState, watchPool } from "./pool-watch.ts";
+import { sendTogether } from "./send-together.ts";
 import type { Statement } from "./statement.ts";
 
 /** What a transaction may do; each is a PostgreSQL role of its own (schema/0001). */
@@ -12,7 +16,7 @@ export type TenantTransaction = {
   query<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
   /** Rows in batches, at constant memory; the statement runs once, to its end or to the caller's `break`. */
   stream<Row>(statement: Statement<Row>, values?: unknown[], batchSize?: number): AsyncGenerator<Row[]>;
-  /** For what the typed statements cannot say (COPY, temporary tables); only the write pipe uses it. */
+  /** For what the typed statements cannot say (COPY, temporary tables); only a transaction that writes has it. */
   client: pg.PoolClient;
 };
 
@@ -20,25 +24,41 @@ export type Database = {
   /** Read-only: the transaction itself refuses to write. */
   read<Result>(scope: TenantScope, work: (transaction: TenantTransaction) => Promise<Result>): Promise<Result>;
   write<Result>(scope: TenantScope, work: (transaction: TenantTransaction) => Promise<Result>): Promise<Result>;
-  /** A statement outside any tenant (health, tenant directory), as the login role. */
-  query<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
+  /**
+   * A statement outside any tenant (health, tenant directory), as the login role.
+   * @param withinMs after this the statement fails and its connection is given up
+   */
+  query<Row>(statement: Statement<Row>, values?: unknown[], withinMs?: number): Promise<Row[]>;
+  poolState(): PoolState;
   pool: pg.Pool;
   close(): Promise<void>;
 };
+
+/** What is told of every statement and of every wait for a connection. Times in seconds. */
+export type DatabaseObserver = {
+  queryEnded(query: string, seconds: number, failed: boolean): void;
+  connectionAcquired(seconds: number): void;
+};
+
+type Config = pg.QueryConfig & { query_timeout?: number };
+
+type Options = { max?: number; applicationName?: string; observer?: DatabaseObserver };
 
 // int8 (20) as number: counts stay far below 2^53. Times stay text: ISO strings made by the query.
 const types = new pg.TypeOverrides();
 types.setTypeParser(20, (value) => Number(value));
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SYSTEM = { [ATTRIBUTE.dbSystemName]: "postgresql" };
+const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
 /**
  * A pool with the operations guide's figures (section 3): 2 to 10 connections, idle 30 s, connect 5 s.
  * @param url connection string of PostgreSQL 16 or 18
  * @param options.max upper bound of connections, for the command line and tests
  */
-export function createDatabase(url: string, options: { max?: number; applicationName?: string } = {}): Database {
-  const max = options.max ?? 10;
+export function createDatabase(url: string, options: Options = {}): Database {
+  const { max = 10, observer } = options;
   const pool = new pg.Pool({
     connectionString: url,
     min: Math.min(2, max),
@@ -50,23 +70,106 @@ export function createDatabase(url: string, options: { max?: number; application
   });
   // An idle connection that breaks is replaced by the pool; without a listener the event would end the process.
   pool.on("error", () => {});
+  const poolState = watchPool(pool, max);
 
-  async function query<Row>(client: pg.Pool | pg.PoolClient, statement: Statement<Row>, values: unknown[] = []) {
-    const result = await client.query({ name: statement.name, text: statement.text, values });
-    return result.rows.map((row) => statement.row.parse(row));
+  /** Waiting for a connection is not the statement: it has a span and a metric of its own. */
+  function acquire(): Promise<pg.PoolClient> {
+    return withSpan(SPAN.poolWait, "internal", SYSTEM, async () => {
+      const started = performance.now();
+      try {
+        return await pool.connect();
+      } finally {
+        observer?.connectionAcquired(secondsSince(started));
+      }
+    });
   }
+
+  /** Every statement passes here, under the name that it has in spans, metrics and logs. */
+  function observed<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
+    const attributes = { ...SYSTEM, [ATTRIBUTE.dbQuerySummary]: name };
+    return withSpan(name, "client", attributes, async () => {
+      const started = performance.now();
+      let failed = true;
+      try {
+        const result = await run();
+        failed = false;
+        return result;
+      } finally {
+        observer?.queryEnded(name, secondsSince(started), failed);
+      }
+    });
+  }
+
+  function configOf<Row>(statement: Statement<Row>, values: unknown[], withinMs?: number): Config {
+    const config: Config = { name: statement.prepared, text: statement.text, values };
+    if (withinMs !== undefined) config.query_timeout = withinMs;
+    return config;
+  }
+
+  async function parsed<Row>(statement: Statement<Row>, sent: Promise<pg.QueryResult>): Promise<Row[]> {
+    const { rows } = await observed(statement.name, () => sent);
+    return rows.map((row) => statement.row.parse(row));
+  }
+
+  const query = <Row>(client: pg.PoolClient, statement: Statement<Row>, values: unknown[] = [], withinMs?: number) =>
+    parsed(statement, client.query(configOf(statement, values, withinMs)));
 
   async function* stream<Row>(client: pg.PoolClient, statement: Statement<Row>, values: unknown[] = [], size = 500) {
     const cursor = client.query(new Cursor(statement.text, values, { types }));
     try {
       for (;;) {
-        const rows = await cursor.read(size);
+        const rows = await observed(statement.name, () => cursor.read(size));
         if (rows.length === 0) return;
         yield rows.map((row) => statement.row.parse(row));
       }
     } finally {
       await cursor.close();
     }
+  }
+
+  async function queryOnce<Row>(statement: Statement<Row>, values?: unknown[], withinMs?: number): Promise<Row[]> {
+    const client = await acquire();
+    let failure: Error | undefined;
+    try {
+      return await query(client, statement, values, withinMs);
+    } catch (error) {
+      // A connection that failed once may be half dead; the next caller gets a new one.
+      failure = error as Error;
+      throw error;
+    } finally {
+      client.release(failure);
+    }
+  }
+
+  /** A transaction that reads begins with its first statement, in one write; one that writes begins at once. */
+  async function openTransaction(
+    client: pg.PoolClient,
+    mode: "read only" | "read write",
+    opening: string,
+  ): Promise<TenantTransaction> {
+    let opened: Promise<unknown> | null = null;
+    const open = () => {
+      opened ??= observed("begin", () => client.query(opening));
+      return opened;
+    };
+    if (mode === "read write") await open();
+    return {
+      async query(statement, values = []) {
+        if (opened !== null) {
+          await opened;
+          return query(client, statement, values);
+        }
+        const sent = sendTogether(client, opening, configOf(statement, values));
+        opened = observed("begin", () => sent.first);
+        const [, rows] = await Promise.all([opened, parsed(statement, sent.second)]);
+        return rows;
+      },
+      async *stream(statement, values, size) {
+        await open();
+        yield* stream(client, statement, values, size);
+      },
+      client,
+    };
   }
 
   async function transaction<Result>(
@@ -76,7 +179,8 @@ export function createDatabase(url: string, options: { max?: number; application
   ): Promise<Result> {
     // The three settings travel in one round trip; the tenant is checked because simple queries take no parameters.
     if (!UUID.test(scope.tenantId)) throw new Error(`tenant id ${JSON.stringify(scope.tenantId)} is not a uuid`);
-    const client = await pool.connect();
+    const opening = `begin ${mode}; set local role alxderia_${scope.role}; set local app.current_tenant_id = '${scope.tenantId}'`;
+    const client = await acquire();
     let broken: Error | undefined;
     const onError = (error: Error) => {
       broken = error;
@@ -87,20 +191,13 @@ export function createDatabase(url: string, options: { max?: number; application
       client.release(broken);
     };
     const end = async (how: "commit" | "rollback") => {
-      await client.query(how).catch((error: Error) => {
+      await observed(how, () => client.query(how)).catch((error: Error) => {
         broken = error;
         if (how === "commit") throw error;
       });
     };
     try {
-      await client.query(
-        `begin ${mode}; set local role alxderia_${scope.role}; set local app.current_tenant_id = '${scope.tenantId}'`,
-      );
-      const result = await work({
-        query: (statement, values) => query(client, statement, values),
-        stream: (statement, values, size) => stream(client, statement, values, size),
-        client,
-      });
+      const result = await work(await openTransaction(client, mode, opening));
       if (mode === "read only") {
         // Nothing to keep: whoever asked need not wait for the end, only the connection's next user.
         void end("rollback").then(release);
@@ -119,7 +216,8 @@ export function createDatabase(url: string, options: { max?: number; application
   return {
     read: (scope, work) => transaction(scope, "read only", work),
     write: (scope, work) => transaction(scope, "read write", work),
-    query: (statement, values) => query(pool, statement, values),
+    query: queryOnce,
+    poolState,
     pool,
     close: () => pool.end(),
   };

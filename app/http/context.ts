@@ -1,31 +1,54 @@
 import type { SessionStorage } from "@remix-run/node";
 import type { Database } from "../db/database.server.ts";
+import type { LogFields } from "../model/log-fields.ts";
 import type { Role } from "../model/roles.ts";
 
 /** Who is signed in, and to which tenant. */
 export type SessionUser = { user: string; role: Role; tenantId: string; tenantSlug: string };
 
-export type LogFields = Record<string, string | number | boolean | null | undefined>;
-
 export type Log = {
+  debug(fields: LogFields, message: string): void;
   info(fields: LogFields, message: string): void;
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
 };
 
+/** Identifiers of a request in spans, log lines, exemplars and answers. */
+export type RequestTrace = { traceId: string; spanId: string | null; sampled: boolean };
+
+/** Why a request did not end well, for its one line in the log. */
+export type Failure = { problem: string; error?: unknown; fields?: readonly string[] };
+
 /**
  * The living things of the process, given to every route by getLoadContext. Routes are bundled a second time, so they
  * may import the types of these things and never the things themselves.
- * - `drained`: resolves when the client has taken what was written so far, or is gone. Remix writes a response's
- *   stream without waiting for the socket, so who streams much waits here; see drain.server.ts.
+ * - `isDatabaseAnswering`: asks the database once for all who ask at the same time; false after the health check's patience
  */
-export type AppContext = {
+export type ProcessContext = {
   database: Database;
   sessions: SessionStorage<SessionUser>;
   defaultTenant(): Promise<{ id: string; slug: string; name: string }>;
   tenants(): Promise<{ id: string; slug: string }[]>;
+  isDatabaseAnswering(): Promise<boolean>;
+};
+
+/**
+ * What a route is given: the process's things and this request's.
+ * - `drained`: resolves when the client has taken what was written so far, or is gone. Remix writes a response's
+ *   stream without waiting for the socket, so who streams much waits here; see drain.server.ts.
+ * - `failed`: notes why, for the request's line in the log
+ * - `log`: writes lines that carry the request's trace
+ */
+export type AppContext = ProcessContext & {
   drained(): Promise<void>;
+  trace: RequestTrace;
+  failed(failure: Failure): void;
   log: Log;
+};
+
+/** What routes read of a request: a whole Request where Remix calls them, just this on the direct way to the API. */
+export type IncomingRequest = Pick<Request, "method" | "url" | "signal" | "formData"> & {
+  headers: Pick<Headers, "get" | "has">;
 };
 
 declare module "@remix-run/server-runtime" {

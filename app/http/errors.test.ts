@@ -13,6 +13,7 @@ test("each code has its status", () => {
 test("a wrong field is named with what is allowed", () => {
   const errors = [{ field: "limit", detail: '"0" is not allowed; allowed: a whole number from 1 to 200' }];
   expect(problem(badRequest(errors))).toEqual({
+    code: "bad-request",
     type: "urn:alxderia:problem:bad-request",
     title: "The request is not valid",
     status: 400,

@@ -39,6 +39,7 @@ export function badRequest(errors: readonly FieldError[]): HttpError {
 
 /** RFC 9457. */
 export type Problem = {
+  code: ProblemCode;
   type: string;
   title: string;
   status: number;
@@ -56,6 +57,7 @@ export function problemOf(error: unknown, instance: string, traceId: string): Pr
   const known = knownError(error);
   const { status, title } = PROBLEMS[known.code];
   return {
+    code: known.code,
     type: `urn:alxderia:problem:${known.code}`,
     title,
     status,

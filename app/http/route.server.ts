@@ -1,25 +1,26 @@
 import { redirect } from "@remix-run/node";
 import type { z } from "zod";
+import { SPAN } from "../../telemetry/conventions.ts";
+import { withSpan } from "../../telemetry/spans.ts";
 import type { DatabaseRole, TenantTransaction } from "../db/database.server.ts";
 import type { Role } from "../model/roles.ts";
-import type { AppContext, SessionUser } from "./context.ts";
+import { type ApiAnswer, answerOf, responseOf } from "./answer.ts";
+import type { AppContext, IncomingRequest, SessionUser } from "./context.ts";
 import { HttpError } from "./errors.ts";
 import { parseParameters } from "./parameters.ts";
-import { problemResponse, type RouteArgs, settle, withApiHeaders } from "./problem.server.ts";
+import { type ApiArgs, apiProblem, failedRequest, pageProblem, type RouteArgs } from "./problem.server.ts";
 import { readApiSession, readSession, refuseForeignHost, refuseForeignOrigin } from "./session.server.ts";
-import { traceIdOf } from "./trace.ts";
 
 type Work<Result> = (tx: TenantTransaction) => Promise<Result>;
 
 /** What a handler is given: everything is checked and parsed, and the tenant is chosen. */
 export type Handling<Query, Form> = {
-  request: Request;
+  request: IncomingRequest;
   params: Readonly<Record<string, string | undefined>>;
   query: Query;
   form: Form;
   session: SessionUser;
   context: AppContext;
-  traceId: string;
   /** Runs in one read-only transaction of the tenant, as the route's database role or `as`. */
   read<Result>(work: Work<Result>, as?: DatabaseRole): Promise<Result>;
   /** Runs in one transaction of the tenant that may write. */
@@ -41,24 +42,32 @@ type Options<Query extends z.ZodType, Form extends z.ZodType, Result> = Parsing<
   handler(handling: Handling<z.output<Query>, z.output<Form>>): Promise<Result>;
 };
 
+/** A route of the API: Remix calls it, and the direct way (api-handler.server.ts) calls its `answer`. */
+export type ApiRoute = ((args: RouteArgs) => Promise<Response>) & { answer(args: ApiArgs): Promise<ApiAnswer> };
+
 /**
  * A route of the API. Without a session the request is the local administrator's, see session.server.ts.
- * A handler returns a Response or something to send as JSON; an error becomes application/problem+json.
+ * A handler returns a StreamedBody or something to send as JSON; an error becomes application/problem+json.
  */
 export function apiRoute<Query extends z.ZodType, Form extends z.ZodType>(
   options: Options<Query, Form, unknown>,
-): (args: RouteArgs) => Promise<Response> {
-  return async (args) => {
-    const traceId = traceIdOf(args.request);
-    const settled = await settle(args, traceId, async () => {
+): ApiRoute {
+  return createApiRoute(async (args) => {
+    try {
       guard(args.request);
       const session = await readApiSession(args.context, args.request);
-      const result = await handle(args, traceId, session, options, "given");
-      return result instanceof Response ? result : Response.json(result);
-    });
-    const response = settled.failed ? problemResponse(settled.problem, "application/problem+json") : settled.result;
-    return withApiHeaders(response, traceId);
-  };
+      const answer = answerOf(await handle(args, session, options, "given"));
+      answer.headers["x-trace-id"] = args.context.trace.traceId;
+      return answer;
+    } catch (error) {
+      return apiProblem(args.context, args.request, error);
+    }
+  });
+}
+
+/** @param answer never throws */
+export function createApiRoute(answer: ApiRoute["answer"]): ApiRoute {
+  return Object.assign(async (args: RouteArgs) => responseOf(await answer(args)), { answer });
 }
 
 /**
@@ -69,9 +78,9 @@ export function pageLoader<Query extends z.ZodType, Form extends z.ZodType, Resu
   options: Options<Query, Form, Result>,
 ): (args: RouteArgs) => Promise<Result> {
   return (args) =>
-    runPage(args, async (traceId) => {
+    runPage(args, async () => {
       const session = (await readSession(args.context, args.request)) ?? signIn(args.request);
-      return handle(args, traceId, session, options, "absent");
+      return handle(args, session, options, "absent");
     });
 }
 
@@ -89,37 +98,37 @@ export function publicPage<Query extends z.ZodType, Form extends z.ZodType, Resu
   },
 ): (args: RouteArgs) => Promise<Result> {
   return (args) =>
-    runPage(args, async (traceId) => {
+    runPage(args, async () => {
       const { request, context, params } = args;
       const session = await readSession(context, request);
       const parsed = await parse(args, options, "absent");
-      return options.handler({ request, context, params, session, traceId, ...parsed });
+      return options.handler({ request, context, params, session, ...parsed });
     });
 }
 
-async function runPage<Result>(args: RouteArgs, run: (traceId: string) => Promise<Result>): Promise<Result> {
-  const traceId = traceIdOf(args.request);
-  const settled = await settle(args, traceId, () => {
+/** A thrown Response (a redirect) passes; anything else becomes the problem that the page's error boundary shows. */
+async function runPage<Result>(args: RouteArgs, run: () => Promise<Result>): Promise<Result> {
+  try {
     guard(args.request);
-    return run(traceId);
-  });
-  if (settled.failed) throw problemResponse(settled.problem, "application/json");
-  return settled.result;
+    return await run();
+  } catch (error) {
+    if (error instanceof Response) throw error;
+    throw pageProblem(failedRequest(args.context, args.request, error));
+  }
 }
 
-function guard(request: Request): void {
+function guard(request: IncomingRequest): void {
   refuseForeignHost(request);
   refuseForeignOrigin(request);
 }
 
-function signIn(request: Request): never {
+function signIn(request: IncomingRequest): never {
   const url = new URL(request.url);
   throw redirect(`/sign-in?next=${encodeURIComponent(`${url.pathname}${url.search}`)}`);
 }
 
 async function handle<Query extends z.ZodType, Form extends z.ZodType, Result>(
-  args: RouteArgs,
-  traceId: string,
+  args: ApiArgs,
   session: SessionUser,
   options: Options<Query, Form, Result>,
   blank: "absent" | "given",
@@ -133,20 +142,21 @@ async function handle<Query extends z.ZodType, Form extends z.ZodType, Result>(
     tenantId: session.tenantId,
     role: as ?? options.role ?? ("analyst" as const),
   });
-  return options.handler({
+  const handling = {
     request,
     params,
     session,
     context,
-    traceId,
     ...parsed,
-    read: (work, as) => context.database.read(scope(as), work),
-    write: (work, as) => context.database.write(scope(as), work),
-  });
+    read: <Value>(work: Work<Value>, as?: DatabaseRole) => context.database.read(scope(as), work),
+    write: <Value>(work: Work<Value>, as?: DatabaseRole) => context.database.write(scope(as), work),
+  };
+  const isReading = request.method === "GET" || request.method === "HEAD";
+  return withSpan(isReading ? SPAN.loader : SPAN.action, "internal", {}, () => options.handler(handling));
 }
 
 async function parse<Query extends z.ZodType, Form extends z.ZodType>(
-  { request, params }: RouteArgs,
+  { request, params }: Pick<ApiArgs, "request" | "params">,
   schemas: Parsing<Query, Form>,
   blank: "absent" | "given",
 ): Promise<{ query: z.output<Query>; form: z.output<Form> }> {
@@ -157,7 +167,10 @@ async function parse<Query extends z.ZodType, Form extends z.ZodType>(
   return { query, form: await parseForm(schemas.form, request) };
 }
 
-async function parseForm<Form extends z.ZodType>(schema: Form | undefined, request: Request): Promise<z.output<Form>> {
+async function parseForm<Form extends z.ZodType>(
+  schema: Form | undefined,
+  request: IncomingRequest,
+): Promise<z.output<Form>> {
   // Without a schema the handler's type of `form` is unknown, and nobody reads it.
   if (schema === undefined) return undefined as z.output<Form>;
   return parseParameters(schema, (await request.formData()).entries(), "absent");

@@ -1,5 +1,5 @@
 import { NO_TENANT } from "../model/no-tenant.ts";
-import type { AppContext, SessionUser } from "./context.ts";
+import type { AppContext, IncomingRequest, SessionUser } from "./context.ts";
 import { HttpError } from "./errors.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
@@ -9,7 +9,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
  * request carries that name.
  * @throws HttpError forbidden
  */
-export function refuseForeignHost(request: Request): void {
+export function refuseForeignHost(request: IncomingRequest): void {
   const host = request.headers.get("host") ?? new URL(request.url).host;
   if (LOOPBACK.test(host)) return;
   throw new HttpError(
@@ -23,7 +23,7 @@ export function refuseForeignHost(request: Request): void {
  * no browser says nothing, and then holds no cookie that a foreign page could ride on.
  * @throws HttpError forbidden
  */
-export function refuseForeignOrigin(request: Request): void {
+export function refuseForeignOrigin(request: IncomingRequest): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
@@ -43,8 +43,10 @@ export function refuseForeignOrigin(request: Request): void {
 }
 
 /** @returns who is signed in, or null. */
-export async function readSession(context: AppContext, request: Request): Promise<SessionUser | null> {
-  const session = await context.sessions.getSession(request.headers.get("cookie"));
+export async function readSession(context: AppContext, request: IncomingRequest): Promise<SessionUser | null> {
+  const cookie = request.headers.get("cookie");
+  if (cookie === null) return null;
+  const session = await context.sessions.getSession(cookie);
   const user = session.get("user");
   const role = session.get("role");
   const tenantId = session.get("tenantId");
@@ -62,7 +64,7 @@ export async function readSession(context: AppContext, request: Request): Promis
  * Any process of this machine may sign in as anyone, so a request to the API without a session (curl, a script) is
  * served as the local administrator of the default tenant.
  */
-export async function readApiSession(context: AppContext, request: Request): Promise<SessionUser> {
+export async function readApiSession(context: AppContext, request: IncomingRequest): Promise<SessionUser> {
   const session = await readSession(context, request);
   if (session !== null) return session;
   const tenant = await context.defaultTenant();
@@ -80,7 +82,7 @@ export async function signInCookie(context: AppContext, user: SessionUser): Prom
 }
 
 /** @returns the Set-Cookie header that signs whoever it is out. */
-export async function signOutCookie(context: AppContext, request: Request): Promise<string> {
+export async function signOutCookie(context: AppContext, request: IncomingRequest): Promise<string> {
   return context.sessions.destroySession(await context.sessions.getSession(request.headers.get("cookie")));
 }
 

@@ -1,7 +1,7 @@
 import type { TenantTransaction } from "../db/database.server.ts";
 import type { Handling } from "./route.server.ts";
 
-type Streaming = Pick<Handling<unknown, unknown>, "read" | "request" | "context" | "traceId">;
+type Streaming = Pick<Handling<unknown, unknown>, "read" | "request" | "context">;
 
 /**
  * A body that is written while it is read from the database, inside one read transaction, at the speed of the client.
@@ -9,7 +9,7 @@ type Streaming = Pick<Handling<unknown, unknown>, "read" | "request" | "context"
  * @param produce the pieces of the body, each large enough to be worth a write
  */
 export async function streamBody(
-  { read, request, context, traceId }: Streaming,
+  { read, request, context }: Streaming,
   produce: (tx: TenantTransaction) => AsyncGenerator<string>,
 ): Promise<ReadableStream<Uint8Array>> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -32,7 +32,7 @@ export async function streamBody(
     .then(() => writer.close())
     .finally(() => request.signal.removeEventListener("abort", onGone));
   done.catch((error: unknown) => {
-    context.log.warn({ traceId, error: String(error) }, "a streamed answer ended early");
+    if (!request.signal.aborted) context.failed({ problem: "streamed answer ended early", error });
     return abort(error);
   });
   await Promise.race([begun, done]);

@@ -1,7 +1,14 @@
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
+import type { RemoteParent } from "../../telemetry/spans.ts";
 
-/** @returns the trace id of the caller's W3C traceparent header, or a new random one. */
-export function traceIdOf(request: Request): string {
-  const given = TRACEPARENT.exec(request.headers.get("traceparent") ?? "")?.[1];
-  return given ?? Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("hex");
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
+
+/**
+ * The trace that the caller began (W3C Trace Context, https://www.w3.org/TR/trace-context/#traceparent-header).
+ * @returns null when the header is absent or malformed
+ */
+export function parseTraceparent(header: string | undefined): RemoteParent | null {
+  if (header === undefined) return null;
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(header) ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return null;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 };
 }

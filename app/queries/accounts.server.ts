@@ -63,7 +63,7 @@ export async function listAccounts(
     conditions.addFixed("q", `accounts.id in (${searchHits("account")})`);
   }
   const statement = defineStatement(
-    `account_list_${conditions.name()}`,
+    "account_list",
     AccountRow,
     `select accounts.id, accounts.provider, accounts.type, accounts.native_id, accounts.label, accounts.name,
   accounts.email, accounts.status, canonical_users.id as person_id, canonical_users.name as person_name
@@ -75,6 +75,7 @@ left join canonical_users
 where accounts.deleted_at is null
   and ${conditions.sql()}
 order by accounts.provider, accounts.native_id, accounts.id limit ${conditions.value(request.limit + 1)}::integer`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(

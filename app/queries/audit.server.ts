@@ -50,13 +50,14 @@ export async function listAuditEntries(
     );
   }
   const statement = defineStatement(
-    `audit_entry_list_${conditions.name()}`,
+    "audit_entry_list",
     AuditRow,
     `select audit_log.id, ${isoTime("audit_log.occurred_at")} as occurred_at, ${MICROSECONDS}::text as key_time,
   audit_log.actor, audit_log.action, audit_log.target, audit_log.detail
 from audit_log
 where ${conditions.sql()}
 order by audit_log.occurred_at desc, audit_log.id desc limit ${conditions.value(request.limit + 1)}::integer`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(

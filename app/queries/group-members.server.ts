@@ -42,7 +42,7 @@ export async function listGroupMembers(
     );
   }
   const statement = defineStatement(
-    `group_member_list_${conditions.name()}`,
+    "group_member_list",
     MemberRow,
     `with starts as materialized (
   select distinct group_chains.start_group_id as id from group_chains where group_chains.target_group_id = ${group}::uuid
@@ -82,6 +82,7 @@ left join canonical_user_provider_links
 left join canonical_users
   on canonical_users.id = canonical_user_provider_links.person_id and canonical_users.deleted_at is null
 order by page.label collate "C", page.id`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(

@@ -64,13 +64,14 @@ export async function listGroups(
     conditions.addFixed("q", `access_groups.id in (${searchHits("group")})`);
   }
   const statement = defineStatement(
-    `group_list_${conditions.name()}`,
+    "group_list",
     GroupRow,
     withMembers(`select access_groups.* from access_groups
   where access_groups.deleted_at is null
     and ${conditions.sql()}
   order by access_groups.provider, access_groups.native_id, access_groups.id
   limit ${conditions.value(request.limit + 1)}::integer`),
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(rows, request.limit, (row) => encodeCursor([row.provider, row.native_id, row.id]), groupOfRow);

@@ -33,7 +33,7 @@ export async function listHistory(
   const after = decodeCursor(request.cursor, SeqKey);
   if (after !== null) conditions.add("c", after[0], (seq) => `entity_history.seq < ${seq}::integer`);
   const statement = defineStatement(
-    `history_event_list_${conditions.name()}`,
+    "history_event_list",
     HistoryRow,
     `select entity_history.seq, entity_history.operation, ${isoTime("entity_history.occurred_at")} as occurred_at,
   entity_history.sync_run_id, entity_history.state, entity_history.delta,
@@ -42,6 +42,7 @@ from entity_history
 where entity_history.entity_type = ${type}::text and entity_history.entity_id = ${id}::uuid
   and ${conditions.sql()}
 order by entity_history.seq desc limit ${conditions.value(request.limit + 1)}::integer`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(

@@ -60,9 +60,10 @@ export async function* streamEffectiveAccess(
   }
   await addSearch(tx, conditions, filters.search);
   const statement = defineStatement(
-    `effective_access_stream_${conditions.name()}`,
+    "effective_access_stream",
     EffectiveAccessColumns,
     `select ${COLUMNS} from effective_access_in_order as effective_access where ${conditions.sql()} order by effective_access.sort_key`,
+    conditions.name(),
   );
   for await (const batch of tx.stream(statement, conditions.values)) yield batch.map(rowOfColumns);
 }
@@ -149,20 +150,22 @@ function listStatement(conditions: Conditions, seeks: Seek[] | null, rows: numbe
   const only = seeks?.length === 1 ? seeks[0] : undefined;
   if (seeks === null) {
     return defineStatement(
-      `effective_access_list_${name}`,
+      "effective_access_list",
       EffectiveAccessColumns,
       `select ${COLUMNS} from effective_access_in_order as effective_access where ${where} order by effective_access.sort_key ${limit}`,
+      name,
     );
   }
   if (only !== undefined && only.ids.length === 1) {
     const id = conditions.value(only.ids[0]);
     return defineStatement(
-      `effective_access_list_by_${only.column}_${name}`,
+      `effective_access_list_by_${only.column}`,
       EffectiveAccessColumns,
       `select ${COLUMNS} from effective_access_in_order as effective_access
 where effective_access.${only.column} = ${id}::uuid
   and ${where}
 order by effective_access.sort_key ${limit}`,
+      name,
     );
   }
   // Each hit gives its first rows by an index scan that ends at the limit; the first of all of them are the page.
@@ -178,10 +181,11 @@ cross join lateral (
 ) as walked`,
   );
   return defineStatement(
-    `effective_access_list_seek_${seeks.map((seek) => seek.column.slice(0, 1)).join("")}_${name}`,
+    `effective_access_list_seek_${seeks.map((seek) => seek.column.slice(0, 1)).join("")}`,
     EffectiveAccessColumns,
     `select distinct on (candidate.sort_key) candidate.*
 from (${walks.join("\nunion all\n")}) as candidate
 order by candidate.sort_key ${limit}`,
+    name,
   );
 }

@@ -53,13 +53,14 @@ export async function listPeople(
     conditions.addFixed("q", `canonical_users.id in (${searchHits("person")})`);
   }
   const statement = defineStatement(
-    `person_list_${conditions.name()}`,
+    "person_list",
     PersonRow,
     `select ${COLUMNS}
 from canonical_users
 where canonical_users.deleted_at is null
   and ${conditions.sql()}
 ${ORDER} limit ${conditions.value(request.limit + 1)}::integer`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(

@@ -87,11 +87,12 @@ export async function listQueue(
     conditions.addFixed("q", `accounts.id in (${searchHits("account")})`);
   }
   const statement = defineStatement(
-    `queue_item_list_${conditions.name()}`,
+    "queue_item_list",
     QueueRow,
     `${SELECT}
   and ${conditions.sql()}
 ${ORDER} limit ${conditions.value(request.limit + 1)}::integer`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(rows, request.limit, (row) => encodeCursor([row.provider, row.native_id, row.queue_id]), itemOfRow);

@@ -61,12 +61,13 @@ export async function listResources(
     conditions.addFixed("q", `resources.id in (${searchHits("resource")})`);
   }
   const statement = defineStatement(
-    `resource_list_${conditions.name()}`,
+    "resource_list",
     ResourceRow,
     `${SELECT}
 where resources.deleted_at is null
   and ${conditions.sql()}
 order by resources.type, resources.native_id, resources.id limit ${conditions.value(request.limit + 1)}::integer`,
+    conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(rows, request.limit, (row) => encodeCursor([row.type, row.native_id, row.id]), resourceOfRow);

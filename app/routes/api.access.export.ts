@@ -1,3 +1,4 @@
+import { StreamedBody } from "../http/answer.ts";
 import { onlyGet } from "../http/problem.server.ts";
 import { apiRoute } from "../http/route.server.ts";
 import { streamBody } from "../http/stream.server.ts";
@@ -13,11 +14,9 @@ export const loader = apiRoute({
   handler: async (handling) => {
     const { format, ...filters } = handling.query;
     const body = await streamBody(handling, (tx) => exportEffectiveAccess(tx, filters, format));
-    return new Response(body, {
-      headers: {
-        "content-type": CONTENT_TYPES[format],
-        "content-disposition": `attachment; filename="effective-access.${format}"`,
-      },
+    return new StreamedBody(body, {
+      "content-type": CONTENT_TYPES[format],
+      "content-disposition": `attachment; filename="effective-access.${format}"`,
     });
   },
 });

@@ -1,10 +1,11 @@
-import { createCookieSessionStorage, type LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { parse } from "csv-parse/sync";
 import { beforeAll, expect, test } from "vitest";
+import { createTestContext } from "../../tests/support/app-context.ts";
 import { storeReadSideOrganisation } from "../../tests/support/read-side-organisation.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.server.ts";
 import { createDatabase } from "../db/database.server.ts";
-import type { AppContext, SessionUser } from "../http/context.ts";
+import type { AppContext } from "../http/context.ts";
 import { onlyGet } from "../http/problem.server.ts";
 import { signInCookie } from "../http/session.server.ts";
 import type { Role } from "../model/roles.ts";
@@ -26,14 +27,7 @@ let context: AppContext;
 beforeAll(async () => {
   stored = await createTestDatabase();
   await storeReadSideOrganisation(stored, stored.tenantId);
-  context = {
-    database: stored.database,
-    sessions: createCookieSessionStorage<SessionUser>({ cookie: { name: "session", secrets: ["test"] } }),
-    defaultTenant: async () => ({ id: stored.tenantId, slug: "default", name: "default" }),
-    tenants: async () => [{ id: stored.tenantId, slug: "default" }],
-    drained: async () => {},
-    log: { info() {}, warn() {}, error() {} },
-  };
+  context = createTestContext(stored);
 });
 
 function get(loader: Loader, path: string, params: Record<string, string> = {}, headers: Record<string, string> = {}) {
@@ -57,15 +51,13 @@ test("a list without a session is the local administrator's, and is never cached
 });
 
 test("a wrong parameter is a 400 problem with the field and what is allowed", async () => {
-  const traceId = "0af7651916cd43dd8448eb211c80319c";
-  const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
-  const response = await get(access, "/api/access?status=gone&page=2", {}, { traceparent });
+  const response = await get(access, "/api/access?status=gone&page=2");
   expect(response.status).toBe(400);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   expect(await response.json()).toMatchObject({
     status: 400,
     instance: "/api/access",
-    traceId,
+    traceId: context.trace.traceId,
     errors: [
       { field: "status", detail: '"gone" is not allowed; allowed: one of active, suspended, unknown' },
       { field: "page" },
@@ -130,9 +122,10 @@ test("health says whether the database answers", async () => {
   expect([well.status, await well.json()]).toEqual([200, { status: "ok" }]);
   const database = createDatabase("postgres://nobody@127.0.0.1:1/none", { max: 1 });
   const request = new Request("http://localhost:3000/api/health");
-  const ill = await health({ request, params: {}, context: { ...context, database } });
+  const away = createTestContext({ database, tenantId: stored.tenantId });
+  const ill = await health({ request, params: {}, context: away });
   expect([ill.status, await ill.json()]).toEqual([503, { status: "error", message: "database unreachable" }]);
-  const list = await access({ request, params: {}, context: { ...context, database } });
+  const list = await access({ request, params: {}, context: away });
   expect(list.status).toBe(503);
   await database.close();
 });

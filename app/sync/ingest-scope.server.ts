@@ -2,13 +2,14 @@ import { BundleError } from "../connectors/bundle/bundle-error.ts";
 import { FileContentError } from "../connectors/bundle/file-content-error.ts";
 import type { Bundle } from "../connectors/bundle/open-bundle.server.ts";
 import { readRecords } from "../connectors/bundle/read-records.server.ts";
-import type { Database } from "../db/database.server.ts";
+import type { Database, TenantTransaction } from "../db/database.server.ts";
 import type { SourceFile } from "../model/source.ts";
 import { type Applied, applyStage } from "../store/apply-stage.server.ts";
-import { appendAuditEntry } from "../store/audit-log.server.ts";
 import { createStage, type Stage } from "../store/stage.server.ts";
-import { type FileReport, upsertSyncScope } from "../store/sync-runs.server.ts";
-import { tablesOfScope } from "./scope-tables.ts";
+import type { FileReport } from "../store/sync-runs.server.ts";
+import { recordScope } from "./record-scope.server.ts";
+import { kindOfScope, tablesOfScope } from "./scope-tables.ts";
+import { tracePhase, traceScope } from "./trace-ingest.ts";
 
 export type ScopeRequest = {
   tenantId: string;
@@ -35,6 +36,7 @@ export type ScopeResult = {
 
 /** Thrown to end a dry run: the transaction is rolled back and the result is kept. */
 class DryRun extends Error {
+  override name = "DryRun";
   readonly result: ScopeResult;
   constructor(result: ScopeResult) {
     super("dry run");
@@ -51,71 +53,55 @@ const PROGRESS_EVERY_MS = 1_000;
  * A file that cannot be read as a whole is rejected as a whole; the scope is then incomplete and closes nothing.
  */
 export async function ingestScope(database: Database, bundle: Bundle, request: ScopeRequest): Promise<ScopeResult> {
-  try {
-    return await database.write({ tenantId: request.tenantId, role: "ingest" }, async (transaction) => {
-      const stage = await createStage(transaction.client, request.scope);
-      const reports: FileReport[] = [];
-      let reason = request.incompleteBecause;
-      let fileRejected = false;
-      for (const [index, { path, file }] of request.files.entries()) {
-        const outcome = await readFile(bundle, path, file, index, stage, request);
-        reports.push(outcome.report);
-        fileRejected ||= outcome.rejectedWhole;
-        reason ??= outcome.incompleteBecause;
-      }
-      await stage.finish();
-      request.onProgress(`${request.scope}: writing`);
-      const applied = await applyStage(transaction.client, {
-        tenantId: request.tenantId,
-        scope: request.scope,
-        syncRunId: request.runId,
-        actor: request.actor,
-        tables: tablesOfScope(request.scope),
-        complete: reason === null,
-        allowMassRemoval: request.allowMassRemoval,
+  return traceScope(kindOfScope(request.scope), async () => {
+    try {
+      return await database.write({ tenantId: request.tenantId, role: "ingest" }, async (transaction) => {
+        const result = await applyScope(transaction, bundle, request);
+        if (request.dryRun) throw new DryRun(result);
+        await recordScope(transaction, request, result);
+        return result;
       });
-      for (const [index, report] of reports.entries()) {
-        report.stored = applied.storedByFile.get(index) ?? 0;
-        report.unchanged = report.read - report.rejected - report.stored;
-      }
-      const result: ScopeResult = {
-        scope: request.scope,
-        complete: reason === null,
-        reason,
-        files: reports,
-        fileRejected,
-        applied,
-      };
-      if (request.dryRun) throw new DryRun(result);
-      await upsertSyncScope(transaction, {
-        scope: request.scope,
-        runId: request.runId,
-        collectedAt: request.collectedAt,
-        complete: result.complete,
-        reason,
-        files: reports,
-      });
-      await appendAuditEntry(transaction, {
-        actor: request.actor,
-        action: "ingest.scope_committed",
-        target: request.scope,
-        detail: {
-          runId: request.runId,
-          complete: result.complete,
-          reason,
-          files: reports.length,
-          added: applied.added,
-          updated: applied.updated,
-          closed: applied.closed,
-          rejected: reports.reduce((sum, report) => sum + report.rejected, 0),
-        },
-      });
-      return result;
-    });
-  } catch (error) {
-    if (error instanceof DryRun) return error.result;
-    throw error;
+    } catch (error) {
+      if (error instanceof DryRun) return error.result;
+      throw error;
+    }
+  });
+}
+
+async function applyScope({ client }: TenantTransaction, bundle: Bundle, request: ScopeRequest): Promise<ScopeResult> {
+  const stage = await createStage(client, request.scope);
+  const { reports, reason, fileRejected } = await tracePhase("reading", () => readFiles(bundle, stage, request));
+  request.onProgress(`${request.scope}: writing`);
+  const applied = await tracePhase("writing", () =>
+    applyStage(client, {
+      tenantId: request.tenantId,
+      scope: request.scope,
+      syncRunId: request.runId,
+      actor: request.actor,
+      tables: tablesOfScope(request.scope),
+      complete: reason === null,
+      allowMassRemoval: request.allowMassRemoval,
+    }),
+  );
+  for (const [index, report] of reports.entries()) {
+    report.stored = applied.storedByFile.get(index) ?? 0;
+    report.unchanged = report.read - report.rejected - report.stored;
   }
+  return { scope: request.scope, complete: reason === null, reason, files: reports, fileRejected, applied };
+}
+
+async function readFiles(bundle: Bundle, stage: Stage, request: ScopeRequest) {
+  const reports: FileReport[] = [];
+  let reason = request.incompleteBecause;
+  let fileRejected = false;
+  for (const [index, { path, file }] of request.files.entries()) {
+    const outcome = await readFile(bundle, path, file, index, stage, request);
+    reports.push(outcome.report);
+    fileRejected ||= outcome.rejectedWhole;
+    reason ??= outcome.incompleteBecause;
+  }
+  await stage.finish();
+  return { reports, reason, fileRejected };
 }
 
 async function readFile(

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { refreshEffectiveAccess, refreshGraph } from "../access/refresh.server.ts";
-import { refreshSearch } from "../access/refresh-search.server.ts";
 import { awsConnector } from "../connectors/aws/files.ts";
 import { MANIFEST_PATH, type Manifest, parseManifest } from "../connectors/bundle/manifest.ts";
 import { type Bundle, withBundle } from "../connectors/bundle/open-bundle.server.ts";
@@ -14,8 +12,10 @@ import { MassRemovalError } from "../store/apply-stage.server.ts";
 import { appendAuditEntry } from "../store/audit-log.server.ts";
 import { type FileReport, finishSyncRun, insertSyncRun } from "../store/sync-runs.server.ts";
 import { ingestScope, type ScopeResult } from "./ingest-scope.server.ts";
-import { refreshIdentities } from "./refresh-identities.server.ts";
+import { recordScopeEnd } from "./record-scope.server.ts";
+import { refreshDerived } from "./refresh-derived.server.ts";
 import { withTenantLock } from "./tenant-lock.server.ts";
+import { traceBeginning, traceIngest } from "./trace-ingest.ts";
 
 const CONNECTORS = [awsConnector, gcpConnector, googleWorkspaceConnector, githubConnector];
 
@@ -47,8 +47,15 @@ type ScopeFiles = Map<string, { path: string; file: SourceFile }[]>;
  */
 export async function ingest(database: Database, request: IngestRequest): Promise<IngestResult> {
   const report = request.onProgress ?? (() => {});
-  return withBundle(request.bundle, async (bundle) =>
-    withTenantLock(database, request.tenantId, report, async () => ingestBundle(database, bundle, request, report)),
+  return traceIngest(() =>
+    traceBeginning("opening", (opened) =>
+      withBundle(request.bundle, async (bundle) => {
+        opened();
+        return withTenantLock(database, request.tenantId, report, () =>
+          ingestBundle(database, bundle, request, report),
+        );
+      }),
+    ),
   );
 }
 
@@ -104,6 +111,8 @@ async function ingestBundle(
         });
         addScope(result, done);
       } catch (error) {
+        const end = error instanceof MassRemovalError ? "stopped" : "failed";
+        if (!request.dryRun) await recordScopeEnd(database, request.tenantId, { scope: name, end });
         if (!(error instanceof MassRemovalError)) throw error;
         result.stopped.push({ scope: name, reason: error.message });
         result.scopes.push({ scope: name, complete: false, reason: error.message });
@@ -112,7 +121,12 @@ async function ingestBundle(
       files.length = 0;
     }
     if (request.dryRun) return result;
-    await refreshDerived(database, request, runId, result, report);
+    const { added, updated, closed } = result.changes;
+    result.access = await refreshDerived(
+      database,
+      { tenantId: request.tenantId, runId, actor: request.actor, changed: added + updated + closed },
+      report,
+    );
   } catch (error) {
     await recordEnd(database, request, runId, "failed", result).catch(() => {});
     throw error;
@@ -120,26 +134,6 @@ async function ingestBundle(
   const partial = result.fileRejected || result.stopped.length > 0 || result.files.some((file) => file.rejected > 0);
   await recordEnd(database, request, runId, partial ? "partial" : "succeeded", result);
   return result;
-}
-
-/** Who is who and effective access are worked out anew only when something changed. */
-async function refreshDerived(
-  database: Database,
-  request: IngestRequest,
-  runId: string,
-  result: IngestResult,
-  report: (message: string) => void,
-): Promise<void> {
-  const scope = { tenantId: request.tenantId, role: "ingest" as const };
-  report("working out accounts, groups and resources");
-  const graph = await refreshGraph(database, scope);
-  report("working out who is who");
-  const identities = await refreshIdentities(database, { ...request, runId });
-  const { added, updated, closed } = result.changes;
-  if (graph + identities + added + updated + closed === 0) return;
-  await database.write(scope, refreshSearch);
-  report("refreshing effective access");
-  result.access = await refreshEffectiveAccess(database, scope);
 }
 
 async function recordEnd(

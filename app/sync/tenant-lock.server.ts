@@ -1,4 +1,5 @@
 import type { Database } from "../db/database.server.ts";
+import { tracePhase } from "./trace-ingest.ts";
 
 /** One write pipe a tenant at a time, over all processes; a second one waits and says so. */
 export async function withTenantLock<Result>(
@@ -16,7 +17,7 @@ export async function withTenantLock<Result>(
     const { rows } = await client.query("select pg_try_advisory_lock(hashtextextended($1, 1)) as taken", [tenantId]);
     if (!rows[0]?.taken) {
       report("another ingest of this tenant is running; waiting for it");
-      await client.query("select pg_advisory_lock(hashtextextended($1, 1))", [tenantId]);
+      await tracePhase("waiting", () => client.query("select pg_advisory_lock(hashtextextended($1, 1))", [tenantId]));
     }
     return await work();
   } finally {

@@ -45,7 +45,7 @@ if (process.argv.includes("--build")) {
         (time, entry) => Math.max(time, statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mtimeMs),
         0,
       );
-  const sources = Math.max(newest("app"), newest("public"), statSync("vite.config.ts").mtimeMs);
+  const sources = Math.max(newest("app"), newest("telemetry"), newest("public"), statSync("vite.config.ts").mtimeMs);
   const built = existsSync("build/server/index.js") ? statSync("build/server/index.js").mtimeMs : 0;
   if (built < sources) run("Building the pages …", "npm", ["run", "--silent", "build"]);
 }

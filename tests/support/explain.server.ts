@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { TenantTransaction } from "../../app/db/database.server.ts";
 
 type Node = {
@@ -18,6 +19,8 @@ export type PlannedStatement = {
   nodes: { type: string; index: string | null; relation: string | null; read: number }[];
 };
 
+const PlanRow = z.object({ "QUERY PLAN": z.custom<[{ Plan: Node }]>((value) => Array.isArray(value)) });
+
 /**
  * Wraps a transaction so that each statement is also explained with the same values, in the same role and tenant,
  * before it is run. The product's own text is what is planned.
@@ -32,11 +35,10 @@ export function explainQueries(transaction: TenantTransaction): {
     transaction: {
       ...transaction,
       async query(statement, values = []) {
-        const { rows } = await transaction.client.query<{ "QUERY PLAN": [{ Plan: Node }] }>(
-          `explain (analyze, timing off, format json) ${statement.text}`,
-          values,
-        );
-        const root = rows[0]?.["QUERY PLAN"][0].Plan;
+        // An empty name is no prepared statement: each text is planned for its own values.
+        const text = `explain (analyze, timing off, format json) ${statement.text}`;
+        const [plan] = await transaction.query({ name: "explained", prepared: "", text, row: PlanRow }, values);
+        const root = plan?.["QUERY PLAN"][0].Plan;
         if (root !== undefined) planned.push({ name: statement.name, nodes: [...nodesOf(root)] });
         return transaction.query(statement, values);
       },

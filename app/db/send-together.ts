@@ -1,0 +1,46 @@
+import pg from "pg";
+
+type Sent = { query: pg.Query; done: Promise<pg.QueryResult> };
+
+/**
+ * Sends two statements in one write, so that the second does not wait for the first one's answer to travel: the server
+ * still runs them one after the other. pg can do this only for all statements of a client or none (`pipeline`), and
+ * cursors and COPY cannot share such a client.
+ *
+ * When the first fails the server runs the second all the same, so the second must be harmless by itself: outside a
+ * tenant's transaction the login role sees no row.
+ */
+export function sendTogether(
+  client: pg.ClientBase,
+  first: string,
+  second: pg.QueryConfig,
+): { first: Promise<unknown>; second: Promise<pg.QueryResult> } {
+  const opening = prepare({ text: first });
+  const following = prepare(second);
+  const submitFirst = opening.query.submit.bind(opening.query);
+  const submitSecond = following.query.submit.bind(following.query);
+  opening.query.submit = (connection) => {
+    connection.stream.cork();
+    try {
+      const fault = submitFirst(connection);
+      const faultOfSecond = submitSecond(connection);
+      // Its turn comes when the first is answered; by then it is on its way.
+      following.query.submit = () => faultOfSecond;
+      return fault;
+    } finally {
+      connection.stream.uncork();
+    }
+  };
+  client.query(opening.query);
+  client.query(following.query);
+  return { first: opening.done, second: following.done };
+}
+
+function prepare(config: pg.QueryConfig): Sent {
+  const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>();
+  const answered = (error: Error | undefined, result: pg.ResultBuilder) => {
+    if (error) reject(error);
+    else resolve(result as unknown as pg.QueryResult);
+  };
+  return { query: new pg.Query(config, answered), done: promise };
+}

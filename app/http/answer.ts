@@ -1,0 +1,37 @@
+/** What the API answers, before anybody makes a Response or writes it to a socket. */
+export type ApiAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  body: string | ReadableStream<Uint8Array>;
+};
+
+/** What every answer of the API carries. */
+const API_HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+
+/** A handler's result that is not sent as JSON. */
+export class StreamedBody {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly headers: Record<string, string>;
+
+  /** @param headers content-type among them */
+  constructor(body: ReadableStream<Uint8Array>, headers: Record<string, string>) {
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** @param result sent as JSON, unless it is a StreamedBody */
+export function answerOf(result: unknown, status = 200): ApiAnswer {
+  if (result instanceof StreamedBody) {
+    return { status, headers: { ...API_HEADERS, ...result.headers }, body: result.body };
+  }
+  return {
+    status,
+    headers: { "content-type": "application/json", ...API_HEADERS },
+    body: JSON.stringify(result),
+  };
+}
+
+export function responseOf({ status, headers, body }: ApiAnswer): Response {
+  return new Response(body, { status, headers });
+}

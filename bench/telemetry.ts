@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { generateOrganisation } from "../app/demo/generate.server.ts";
+import { createTraceReceiver } from "../telemetry/viewer/trace-receiver.server.ts";
+import { BENCH_FOLDER, createMigratedDatabase, report, withBenchServer } from "./bench-server.server.ts";
+import { putUnderLoad } from "./load.server.ts";
+import { describeMachine } from "./machine.server.ts";
+import { withProductServer } from "./product-server.server.ts";
+import { runIngest } from "./run-ingest.server.ts";
+import { quantile, ratioOfMedians } from "./statistics.ts";
+
+const ROUTES = ["/api/health", "/api/people?limit=10"];
+const ROUNDS = 9;
+const SECONDS = 4;
+const WARM_UP_SECONDS = 6;
+const CONNECTIONS = 16;
+const AIM = 0.8;
+
+/** Requests per second, and the processor time of the web process for one request. */
+type Measured = { rate: number[]; cpuMicroseconds: number[] };
+type Subject = { name: string; origin: string; pid: number };
+
+/** Cores apart, so that neither the load nor the database takes time from the web process. */
+function pin(pid: number, core: number): void {
+  execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(core), String(pid)], { stdio: "ignore" });
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** @returns seconds of processor time that the process has used (proc(5), utime and stime). */
+async function cpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+async function measureRoute(subjects: readonly Subject[], route: string): Promise<Map<string, Measured>> {
+  const all = new Map(subjects.map(({ name }) => [name, { rate: [], cpuMicroseconds: [] } as Measured]));
+  for (const { origin } of subjects) await putUnderLoad(origin, route, CONNECTIONS, WARM_UP_SECONDS);
+  for (let round = 0; round < ROUNDS; round++) {
+    // The order turns, so that nobody always comes after the same neighbour.
+    const order = subjects.map((_, index) => subjects[(index + round) % subjects.length] as Subject);
+    for (const { name, origin, pid } of order) {
+      const before = await cpuSeconds(pid);
+      const { requests, seconds } = await putUnderLoad(origin, route, CONNECTIONS, SECONDS);
+      const measured = all.get(name);
+      measured?.rate.push(requests / seconds);
+      measured?.cpuMicroseconds.push((((await cpuSeconds(pid)) - before) / requests) * 1e6);
+    }
+  }
+  return all;
+}
+
+function print(route: string, all: ReadonlyMap<string, Measured>): void {
+  const off = all.get("off");
+  if (off === undefined) throw new Error("nothing was measured without telemetry");
+  const lines = ["", route, `  ${"traces".padEnd(16)} requests/s   CPU µs each   rate ratio (spread)     CPU ratio`];
+  for (const [name, { rate, cpuMicroseconds }] of all) {
+    const { ratio, low, high } = ratioOfMedians(rate, off.rate, 3);
+    const cpu = quantile(off.cpuMicroseconds, 0.5) / quantile(cpuMicroseconds, 0.5);
+    lines.push(
+      `  ${name.padEnd(16)} ${quantile(rate, 0.5).toFixed(0).padStart(10)}   ${quantile(cpuMicroseconds, 0.5).toFixed(0).padStart(11)}   ` +
+        `${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})     ${cpu.toFixed(2)}${name === "on, 5 %" && ratio < AIM ? `   below ${AIM}` : ""}`,
+    );
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+async function prepareDatabase(serverUrl: string): Promise<string> {
+  const url = await createMigratedDatabase(serverUrl, "telemetry");
+  const bundle = path.join(BENCH_FOLDER, "demo-700");
+  if (!existsSync(bundle)) await generateOrganisation({ people: 700, seed: 1, out: bundle });
+  await runIngest(bundle, url);
+  return url;
+}
+
+await withBenchServer(async (server) => {
+  const databaseUrl = await prepareDatabase(server.ownerUrl);
+  const receiver = createTraceReceiver({ maxSpans: 10_000 });
+  const endpoint = await receiver.listen(0);
+  const exporting = (share: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share });
+  pin(process.pid, 1);
+  const subject = (name: string, origin: string, pid: number): Subject => {
+    pin(pid, 0);
+    return { name, origin, pid };
+  };
+  await withProductServer(databaseUrl, {}, (off, offPid) =>
+    withProductServer(databaseUrl, exporting("0.05"), (some, somePid) =>
+      withProductServer(databaseUrl, exporting("1"), async (every, everyPid) => {
+        const subjects = [
+          subject("off", off, offPid),
+          subject("on, 5 %", some, somePid),
+          subject("on, all", every, everyPid),
+        ];
+        process.stdout.write(`${describeMachine()}\n${CONNECTIONS} connections; the web process alone on a core\n`);
+        for (const route of ROUTES) {
+          report(`  measuring ${route}`);
+          print(route, await measureRoute(subjects, route));
+        }
+      }),
+    ),
+  );
+  process.stdout.write(`\nspans received, at most: ${receiver.spans.length}\n`);
+  await receiver.close();
+});

@@ -1,0 +1,24 @@
+import { createCookieSessionStorage } from "@remix-run/node";
+import type { AppContext, Failure, SessionUser } from "../../app/http/context.ts";
+import { createHealthCheck } from "../../app/http/health-check.server.ts";
+import type { TestDatabase } from "./test-database.server.ts";
+
+/** What the web process gives to a route, on a test's database; `failures` is what the log would say. */
+export function createTestContext(
+  { database, tenantId }: Pick<TestDatabase, "database" | "tenantId">,
+  traceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+): AppContext & { failures: Failure[] } {
+  const failures: Failure[] = [];
+  return {
+    database,
+    sessions: createCookieSessionStorage<SessionUser>({ cookie: { name: "session", secrets: ["test"] } }),
+    defaultTenant: async () => ({ id: tenantId, slug: "default", name: "default" }),
+    tenants: async () => [{ id: tenantId, slug: "default" }],
+    isDatabaseAnswering: createHealthCheck(database, () => {}),
+    drained: async () => {},
+    trace: { traceId, spanId: null, sampled: false },
+    failed: (failure) => failures.push(failure),
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    failures,
+  };
+}
