@@ -13,6 +13,11 @@ test("an auditor sees the audit log and no queue", () => {
   expect(labels("auditor")).not.toContain("Queue");
 });
 
+test("service levels are for whoever operates or audits the product", () => {
+  for (const role of ["sre", "auditor", "admin"] as const) expect(labels(role)).toContain("Service levels");
+  expect(labels("analyst")).not.toContain("Service levels");
+});
+
 test("an SRE sees neither, an admin both", () => {
   expect(labels("sre")).not.toEqual(expect.arrayContaining(["Queue"]));
   expect(labels("sre")).not.toEqual(expect.arrayContaining(["Audit"]));

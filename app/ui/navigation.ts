@@ -1,13 +1,23 @@
 import { ROLES, type Role } from "../model/roles.ts";
 
-export type IconName = "overview" | "access" | "people" | "groups" | "resources" | "explain" | "queue" | "audit";
+export type IconName =
+  | "overview"
+  | "access"
+  | "people"
+  | "groups"
+  | "resources"
+  | "explain"
+  | "queue"
+  | "service-levels"
+  | "audit";
 
 type NavigationItem = { path: string; label: string; icon: IconName };
 
 /** Who may see a page; the pages' loaders ask the same table. */
-export const PAGE_ROLES: Record<"read" | "decide" | "audit", readonly Role[]> = {
+export const PAGE_ROLES: Record<"read" | "decide" | "operate" | "audit", readonly Role[]> = {
   read: ROLES,
   decide: ["analyst", "admin"],
+  operate: ["sre", "auditor", "admin"],
   audit: ["auditor", "admin"],
 };
 
@@ -19,6 +29,7 @@ const ITEMS: (NavigationItem & { roles: readonly Role[] })[] = [
   { path: "/resources", label: "Resources", icon: "resources", roles: PAGE_ROLES.read },
   { path: "/explain", label: "Explain", icon: "explain", roles: PAGE_ROLES.read },
   { path: "/queue", label: "Queue", icon: "queue", roles: PAGE_ROLES.decide },
+  { path: "/slo", label: "Service levels", icon: "service-levels", roles: PAGE_ROLES.operate },
   { path: "/audit", label: "Audit", icon: "audit", roles: PAGE_ROLES.audit },
 ];
 

@@ -1,4 +1,5 @@
 import { Form, Link, NavLink } from "@remix-run/react";
+import Activity from "lucide-react/icons/activity";
 import Boxes from "lucide-react/icons/boxes";
 import Gauge from "lucide-react/icons/gauge";
 import GitMerge from "lucide-react/icons/git-merge";
@@ -27,6 +28,7 @@ const ICONS: Record<IconName, typeof Gauge> = {
   resources: Boxes,
   explain: Route,
   queue: GitMerge,
+  "service-levels": Activity,
   audit: ScrollText,
 };
 
