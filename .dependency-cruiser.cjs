@@ -13,9 +13,11 @@ const ROOMS = [
     rank: 1,
     path: "^telemetry/(instruments|operations-gauges|pool-gauges|render-metrics|instance|tracing[.]server|register)[.]ts$",
   },
+  // The service levels as data.
+  { name: "slo", rank: 1, path: "^telemetry/slo/", sees: ["conventions"] },
   { name: "ui", rank: 1, path: "^app/ui/", sees: ["model"] },
   { name: "db", rank: 2, path: "^app/db/" },
-  { name: "connectors", rank: 3, path: "^app/connectors/", never: ["db", "config"] },
+  { name: "connectors", rank: 3, path: "^app/connectors/", never: ["db", "config", "slo"] },
   { name: "demo", rank: 3, path: "^app/demo/", sees: ["model"] },
   { name: "store", rank: 3, path: "^app/store/" },
   { name: "resolve", rank: 3, path: "^app/resolve/" },
@@ -158,6 +160,13 @@ module.exports = {
       severity: "error",
       from: { path: "^telemetry/slo/", pathNot: TEST },
       to: { path: "^telemetry/", pathNot: ["^telemetry/slo/", "^telemetry/conventions[.]ts$"] },
+    },
+    {
+      name: "emitters-apart",
+      comment: "The product reads the service levels; what is written for a backend is the compiler's.",
+      severity: "error",
+      from: { path: "^app/", pathNot: ["^app/cli/", TEST] },
+      to: { path: "^telemetry/slo/emit/" },
     },
     {
       name: "loadtests-apart",

@@ -27,6 +27,8 @@ export type Instruments = {
   requestEnded(labels: RequestLabels, seconds: number, isHealth: boolean, traceId: string | null): void;
   queryEnded(query: string, seconds: number, failed: boolean): void;
   connectionAcquired(seconds: number): void;
+  /** Told of every request that the histogram counts, so that whoever counts by it as well counts the same. */
+  watchRequests(observe: (labels: RequestLabels, seconds: number) => void): void;
   /** Asked whenever metrics are read. */
   watchPool(read: () => PoolState): void;
   /** @param snapshot what the database says of syncs, view, partitions and queue; null when it could not be read */
@@ -37,6 +39,9 @@ export type Instruments = {
   render(accept: string | undefined): Promise<{ contentType: string; body: string }>;
 };
 
+/** Sums over the gauges of the same name without `_total`, which is the ending of counters (prom-client 15.1.3). */
+const MISNAMED = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
+
 /** Makes every metric of the process, once: in a registry of its own, so that no library adds to it unseen. */
 export function createInstruments(build: BuildInfo): Instruments {
   // Exemplars are refused by any other kind; the renderer changes the kind to what each reader asks for.
@@ -44,6 +49,7 @@ export function createInstruments(build: BuildInfo): Instruments {
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   const requests = new Histogram<string>({
     name: METRIC.httpRequestDuration,
     help: "Time from a request's head to the end of its answer",
@@ -86,12 +92,14 @@ export function createInstruments(build: BuildInfo): Instruments {
   const product = createWindow();
   const health = createWindow();
   let running = 0;
+  let observeRequest: (labels: RequestLabels, seconds: number) => void = () => {};
   return {
     requestStarted() {
       running += 1;
       inFlight.set(running);
     },
-    requestEnded({ route, method, statusClass }, seconds, isHealth, traceId) {
+    requestEnded(labels, seconds, isHealth, traceId) {
+      const { route, method, statusClass } = labels;
       running -= 1;
       inFlight.set(running);
       requests.observe({
@@ -100,12 +108,16 @@ export function createInstruments(build: BuildInfo): Instruments {
         ...(traceId === null ? {} : { exemplarLabels: { trace_id: traceId } }),
       });
       (isHealth ? health : product).add(seconds, statusClass === "5xx");
+      observeRequest(labels, seconds);
     },
     queryEnded(query, seconds, failed) {
       queries.observe({ [LABEL.query]: query }, seconds);
       if (failed) failures.inc({ [LABEL.query]: query });
     },
     connectionAcquired: (seconds) => acquire.observe(seconds),
+    watchRequests(observe) {
+      observeRequest = observe;
+    },
     watchPool: pool.watch,
     operationsRead: operations.set,
     requestsInFlight: () => running,

@@ -48,6 +48,8 @@ export function createOperationsGauges(registers: Registry<RegistryContentType>[
     labelNames: [],
     registers,
   });
+  // A gauge without labels begins at 0, which would say that it was refreshed just now.
+  viewAge.remove();
   const partitions = new Gauge({
     name: METRIC.storePartitionMonthsAhead,
     help: "Whole months after this one for which partitions exist",

@@ -18,7 +18,9 @@ export function createRenderer(registry: Registry<RegistryContentType>) {
       ? Registry.OPENMETRICS_CONTENT_TYPE
       : Registry.PROMETHEUS_CONTENT_TYPE;
     registry.setContentType(contentType);
-    return { contentType, body: await registry.metrics() };
+    const text = await registry.metrics();
+    // A lag that nothing was measured of yet; the formats call it NaN, prom-client 15.1.3 does not.
+    return { contentType, body: text.replace(/ Nan$/gm, " NaN") };
   };
   return (accept: string | undefined): Promise<{ contentType: string; body: string }> => {
     const next = previous.then(() => write(accept));

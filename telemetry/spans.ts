@@ -28,19 +28,19 @@ export function startRootSpan(name: string, kind: SpanKindName, parent: RemotePa
   return tracer.startSpan(name, { kind: KINDS[kind] }, from);
 }
 
-/** Runs work so that spans and outbound calls inside it belong to the span. */
+/** Runs work so that spans and outbound calls inside it belong to the span; one that nobody will see costs nothing. */
 export function runInSpan<Result>(span: Span, work: () => Result): Result {
-  return context.with(trace.setSpan(context.active(), span), work);
+  return span.isRecording() ? context.with(trace.setSpan(context.active(), span), work) : work();
 }
 
 /** @returns the span around the caller when somebody will see it, else null: then no work is done for its children */
-export function seenSpan(): Span | null {
+function seenSpan(): Span | null {
   const span = trace.getSpan(context.active());
   return span?.isRecording() ? span : null;
 }
 
 /** Runs work in a span of its own below the one around it; without one that is seen, just runs it. */
-export async function withSpan<Result>(
+export function withSpan<Result>(
   name: string,
   kind: SpanKindName,
   attributes: Attributes,
@@ -69,16 +69,15 @@ async function finishSpan<Result>(span: Span, work: () => Promise<Result>): Prom
   try {
     return await work();
   } catch (error) {
-    recordError(span, error);
+    failSpan(span, codeOf(error));
     throw error;
   } finally {
     span.end();
   }
 }
 
-/** Marks the span as failed by the error's code. Its message may hold values of people, so it stays out. */
-export function recordError(span: Span, error: unknown): void {
-  const code = codeOf(error);
+/** Marks the span as failed by a code. A message may hold values of people, so it stays out. */
+export function failSpan(span: Span, code: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.setAttribute(ATTRIBUTE.errorType, code);
   if (/^[0-9A-Z]{5}$/.test(code)) span.setAttribute(ATTRIBUTE.dbResponseStatusCode, code);
@@ -88,5 +87,10 @@ export function recordError(span: Span, error: unknown): void {
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^[\w-]{2,40}$/.test(code) ? code : error.name;
+  if (isWord(code)) return code;
+  return isWord(error.name) ? error.name : "Error";
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === "string" && /^[\w-]{2,40}$/.test(value);
 }

@@ -33,6 +33,9 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     );
     expect(others).toEqual([
       { name: "schema_migrations", protected: false },
+      { name: "slo_flushes", protected: false },
+      { name: "slo_minutes", protected: false },
+      { name: "slo_overrides", protected: false },
       { name: "tenant_directory", protected: false },
       { name: "tenants", protected: true },
     ]);
@@ -75,6 +78,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     );
     const callers = ["alxderia_admin", "alxderia_ingest"];
     expect(functions).toEqual([
+      { name: "add_slo_minutes", pinned: true, callers: ["alxderia_app"] },
       { name: "compute_effective_access", pinned: true, callers: [] },
       { name: "ensure_partitions", pinned: true, callers },
       { name: "operations_snapshot", pinned: true, callers: ["alxderia_app"] },
@@ -89,6 +93,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       ["compute_effective_access($1)", false],
       ["protect_tenant_table('accounts'), $1::uuid", false],
       ["operations_snapshot(), $1::uuid", role === "app"],
+      ["add_slo_minutes($1, 1, '[]')", role === "app"],
       ["ensure_partitions('2031-05-05'), $1::uuid", mayMaintain],
       ["refresh_statistics(), $1::uuid", mayMaintain],
       ["refresh_effective_access(), $1::uuid", mayMaintain],

@@ -15,7 +15,7 @@ export class UsageError extends Error {
 // 53300 too many connections.
 const UNAVAILABLE = /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|08...|28...|3D000|57P0.|53300)$/;
 const UNAVAILABLE_TEXT =
-  /connection terminated|timeout exceeded when trying to connect|server closed the connection|client was closed|not queryable/i;
+  /connection terminated|timeout exceeded when trying to connect|server closed the connection|client was closed|not queryable|query read timeout/i;
 
 /** @returns the exit code and the message for people; never a stack trace. */
 export function explainFailure(error: unknown): { code: number; message: string } {

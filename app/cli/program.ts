@@ -6,6 +6,7 @@ import { doctorCommand } from "./doctor.ts";
 import { EXIT } from "./exit.ts";
 import { ingestCommand } from "./ingest.ts";
 import { peopleCommand, queueCommand } from "./people.ts";
+import { sloCommand } from "./slo.ts";
 import { startCommand } from "./start.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function parseArguments(argv: string[]): Promise<number> {
     peopleCommand(),
     queueCommand(),
     demoCommand(),
+    sloCommand(),
     ...databaseCommands(),
     doctorCommand(),
   ]) {

@@ -4,6 +4,7 @@ import { ATTRIBUTE, SPAN } from "../../telemetry/conventions.ts";
 import { withSpan } from "../../telemetry/spans.ts";
 import { type PoolState, watchPool } from "./pool-watch.ts";
 import { sendTogether } from "./send-together.ts";
+import { createSockets } from "./sockets.server.ts";
 import type { Statement } from "./statement.ts";
 
 /** What a transaction may do; each is a PostgreSQL role of its own (schema/0001). */
@@ -26,11 +27,12 @@ export type Database = {
   write<Result>(scope: TenantScope, work: (transaction: TenantTransaction) => Promise<Result>): Promise<Result>;
   /**
    * A statement outside any tenant (health, tenant directory), as the login role.
-   * @param withinMs after this the statement fails and its connection is given up
+   * @param withinMs after this the statement fails; its connection is given up, and with it those that are idle
    */
   query<Row>(statement: Statement<Row>, values?: unknown[], withinMs?: number): Promise<Row[]>;
   poolState(): PoolState;
   pool: pg.Pool;
+  /** Ends when every connection is given back; after a second what still runs is cut. */
   close(): Promise<void>;
 };
 
@@ -48,6 +50,11 @@ type Options = { max?: number; applicationName?: string; observer?: DatabaseObse
 const types = new pg.TypeOverrides();
 types.setTypeParser(20, (value) => Number(value));
 
+/** A server that hangs, or a statement that waits for a lock, must not keep the process from ending. */
+const CLOSE_WITHIN_MS = 1_000;
+/** A connection that does not answer this in time is dead. */
+const ROLLBACK_WITHIN_MS = 5_000;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SYSTEM = { [ATTRIBUTE.dbSystemName]: "postgresql" };
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
@@ -59,6 +66,7 @@ const secondsSince = (started: number) => (performance.now() - started) / 1000;
  */
 export function createDatabase(url: string, options: Options = {}): Database {
   const { max = 10, observer } = options;
+  const sockets = createSockets();
   const pool = new pg.Pool({
     connectionString: url,
     min: Math.min(2, max),
@@ -67,9 +75,11 @@ export function createDatabase(url: string, options: Options = {}): Database {
     connectionTimeoutMillis: 5_000,
     application_name: options.applicationName ?? "alxderia",
     types,
+    stream: sockets.open,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener the event would end the process.
+  // A connection that breaks, idle or in use, is replaced by the pool. Without listeners its event ends the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const poolState = watchPool(pool, max);
 
   /** Waiting for a connection is not the statement: it has a span and a metric of its own. */
@@ -135,9 +145,20 @@ export function createDatabase(url: string, options: Options = {}): Database {
     } catch (error) {
       // A connection that failed once may be half dead; the next caller gets a new one.
       failure = error as Error;
+      if (withinMs !== undefined) dropIdle(failure);
       throw error;
     } finally {
       client.release(failure);
+    }
+  }
+
+  /** Where one connection got no answer the others are no better; the next callers get new ones. */
+  function dropIdle(reason: Error): void {
+    for (let idle = pool.idleCount; idle > 0; idle -= 1) {
+      pool.connect().then(
+        (client) => client.release(reason),
+        () => {},
+      );
     }
   }
 
@@ -191,7 +212,9 @@ export function createDatabase(url: string, options: Options = {}): Database {
       client.release(broken);
     };
     const end = async (how: "commit" | "rollback") => {
-      await observed(how, () => client.query(how)).catch((error: Error) => {
+      // Nobody waits for the rollback of a read, so nobody would notice a connection that never answers it.
+      const config: Config = how === "rollback" ? { text: how, query_timeout: ROLLBACK_WITHIN_MS } : { text: how };
+      await observed(how, () => client.query(config)).catch((error: Error) => {
         broken = error;
         if (how === "commit") throw error;
       });
@@ -219,6 +242,9 @@ export function createDatabase(url: string, options: Options = {}): Database {
     query: queryOnce,
     poolState,
     pool,
-    close: () => pool.end(),
+    close() {
+      sockets.cutAfter(CLOSE_WITHIN_MS);
+      return pool.end();
+    },
   };
 }

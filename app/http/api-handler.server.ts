@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeReadableStreamToWritable } from "@remix-run/node";
 import type { ApiAnswer } from "./answer.ts";
 import type { AppContext, IncomingRequest } from "./context.ts";
+import type { HttpError } from "./errors.ts";
 import type { RouteMatch } from "./match-route.ts";
+import { apiProblem } from "./problem.server.ts";
+import { ALLOWED_METHODS } from "./read-path.ts";
 
 /**
  * Answers GET and HEAD below /api by calling the route's `answer`. Remix would match, wrap and stream the same, which
@@ -19,6 +22,20 @@ export async function answerApi(
   const answer = await api.answer({ request: requestOf(incoming, outgoing), params, context });
   await send(answer, incoming, outgoing);
   return true;
+}
+
+/** Answers a request that no route is asked for, because its method, address or host is none. */
+export async function answerRefused(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  refusal: HttpError,
+  context: AppContext,
+): Promise<void> {
+  // Its own address may be no URL.
+  const request = { ...requestOf(incoming, outgoing), url: "http://localhost/" };
+  const answer = apiProblem(context, request, refusal);
+  if (refusal.code === "method-not-allowed") answer.headers.allow = ALLOWED_METHODS;
+  await send(answer, incoming, outgoing);
 }
 
 function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): IncomingRequest {

@@ -1,4 +1,5 @@
 import type { SessionStorage } from "@remix-run/node";
+import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Database } from "../db/database.server.ts";
 import type { LogFields } from "../model/log-fields.ts";
 import type { Role } from "../model/roles.ts";
@@ -22,6 +23,7 @@ export type Failure = { problem: string; error?: unknown; fields?: readonly stri
 /**
  * The living things of the process, given to every route by getLoadContext. Routes are bundled a second time, so they
  * may import the types of these things and never the things themselves.
+ * - `plan`: the service levels, read from their files once
  * - `isDatabaseAnswering`: asks the database once for all who ask at the same time; false after the health check's patience
  */
 export type ProcessContext = {
@@ -29,6 +31,7 @@ export type ProcessContext = {
   sessions: SessionStorage<SessionUser>;
   defaultTenant(): Promise<{ id: string; slug: string; name: string }>;
   tenants(): Promise<{ id: string; slug: string }[]>;
+  plan: Plan;
   isDatabaseAnswering(): Promise<boolean>;
 };
 

@@ -1,7 +1,10 @@
 import { CursorError } from "../model/cursor.ts";
 
-/** One field of a request that is wrong: what was given, what is allowed. */
-export type FieldError = { field: string; detail: string };
+/**
+ * One field of a request that is wrong: what was given, what is allowed.
+ * - `unchecked`: the name is the caller's own word, so it may be anything and stays out of the log
+ */
+export type FieldError = { field: string; detail: string; unchecked?: true };
 
 /** The one place where a code becomes a status. */
 const PROBLEMS = {

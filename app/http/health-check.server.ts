@@ -4,6 +4,8 @@ import { defineStatement } from "../db/statement.ts";
 
 /** Probes wait 5 s at most (operations guide); a database that hangs must not make the answer later than this. */
 const PATIENCE_MS = 3_500;
+/** Shorter, so that a connection without an answer is given up before the next probe may be handed one like it. */
+const STATEMENT_WITHIN_MS = 3_000;
 
 const healthFind = defineStatement("health_find", z.object({ one: z.number() }), "select 1 as one");
 
@@ -32,7 +34,7 @@ async function ask(database: Pick<Database, "query">, onFailure: (error: unknown
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
   });
-  const answer = database.query(healthFind, [], PATIENCE_MS);
+  const answer = database.query(healthFind, [], STATEMENT_WITHIN_MS);
   try {
     await Promise.race([answer, silence]);
     return true;

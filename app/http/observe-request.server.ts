@@ -11,7 +11,7 @@ import {
   UNMATCHED_ROUTE,
 } from "../../telemetry/conventions.ts";
 import type { Instruments } from "../../telemetry/instruments.ts";
-import { codeOf, runInSpan, type Span, startRootSpan } from "../../telemetry/spans.ts";
+import { codeOf, failSpan, runInSpan, type Span, startRootSpan } from "../../telemetry/spans.ts";
 import type { Failure, Log, RequestTrace } from "./context.ts";
 import { parseTraceparent } from "./trace.ts";
 
@@ -94,10 +94,7 @@ function endSpan(span: Span, method: string, route: string, status: number, fail
       [ATTRIBUTE.httpResponseStatusCode]: status,
       [ATTRIBUTE.urlScheme]: "http",
     });
-    if (status >= 500) {
-      span.setStatus({ code: 2 });
-      span.setAttribute(ATTRIBUTE.errorType, failure?.error === undefined ? String(status) : codeOf(failure.error));
-    }
+    if (status >= 500) failSpan(span, failure?.error === undefined ? String(status) : codeOf(failure.error));
   }
   span.end();
 }

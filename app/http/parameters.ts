@@ -17,7 +17,9 @@ export function parseParameters<Schema extends z.ZodType>(
   const errors: FieldError[] = [];
   for (const [name, value] of entries) {
     if (blank === "absent" && value === "") continue;
-    if (name in given) errors.push({ field: name, detail: "is given more than once; give it once" });
+    if (name in given) {
+      errors.push({ field: name, detail: "is given more than once; give it once", unchecked: true });
+    }
     given[name] = value;
   }
   const parsed = schema.safeParse({ ...given });
@@ -28,7 +30,8 @@ export function parseParameters<Schema extends z.ZodType>(
 
 function fieldErrors(issue: z.core.$ZodIssue, given: Record<string, unknown>): FieldError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ field: key, detail: "is not a parameter of this route; leave it out" }));
+    const detail = "is not a parameter of this route; leave it out";
+    return issue.keys.map((field) => ({ field, detail, unchecked: true }));
   }
   const field = issue.path.map(String).join(".");
   const value = given[field];

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { type ApiAnswer, responseOf } from "./answer.ts";
 import type { AppContext, IncomingRequest } from "./context.ts";
-import { HttpError, notFound, type Problem, problemOf } from "./errors.ts";
+import { type FieldError, HttpError, notFound, type Problem, problemOf } from "./errors.ts";
 
 export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
 
@@ -18,9 +18,13 @@ export function failedRequest(context: AppContext, request: IncomingRequest, err
   context.failed({
     problem: problem.code,
     ...(problem.status >= 500 ? { error } : {}),
-    ...(problem.errors === undefined ? {} : { fields: problem.errors.map(({ field }) => field) }),
+    ...(problem.errors === undefined ? {} : { fields: problem.errors.map(loggedName) }),
   });
   return problem;
+}
+
+function loggedName({ field, unchecked }: FieldError): string {
+  return unchecked ? "(unchecked)" : field;
 }
 
 /** RFC 9457; Remix reads the data of a thrown response only as application/json. */
@@ -61,6 +65,6 @@ export async function unknownPath({ context, request }: RouteArgs): Promise<Resp
 }
 
 // The code is the last part of `type`; RFC 9457 has no member for it.
-function bodyOf({ code: _code, ...problem }: Problem): Omit<Problem, "code"> {
-  return problem;
+function bodyOf({ code: _code, errors, ...problem }: Problem): Omit<Problem, "code"> {
+  return { ...problem, ...(errors && { errors: errors.map(({ field, detail }) => ({ field, detail })) }) };
 }

@@ -102,7 +102,7 @@ export function publicPage<Query extends z.ZodType, Form extends z.ZodType, Resu
       const { request, context, params } = args;
       const session = await readSession(context, request);
       const parsed = await parse(args, options, "absent");
-      return options.handler({ request, context, params, session, ...parsed });
+      return inSpan(request, () => options.handler({ request, context, params, session, ...parsed }));
     });
 }
 
@@ -151,8 +151,11 @@ async function handle<Query extends z.ZodType, Form extends z.ZodType, Result>(
     read: <Value>(work: Work<Value>, as?: DatabaseRole) => context.database.read(scope(as), work),
     write: <Value>(work: Work<Value>, as?: DatabaseRole) => context.database.write(scope(as), work),
   };
-  const isReading = request.method === "GET" || request.method === "HEAD";
-  return withSpan(isReading ? SPAN.loader : SPAN.action, "internal", {}, () => options.handler(handling));
+  return inSpan(request, () => options.handler(handling));
+}
+
+function inSpan<Result>({ method }: IncomingRequest, work: () => Promise<Result>): Promise<Result> {
+  return withSpan(method === "GET" || method === "HEAD" ? SPAN.loader : SPAN.action, "internal", {}, work);
 }
 
 async function parse<Query extends z.ZodType, Form extends z.ZodType>(
@@ -173,5 +176,15 @@ async function parseForm<Form extends z.ZodType>(
 ): Promise<z.output<Form>> {
   // Without a schema the handler's type of `form` is unknown, and nobody reads it.
   if (schema === undefined) return undefined as z.output<Form>;
-  return parseParameters(schema, (await request.formData()).entries(), "absent");
+  return parseParameters(schema, (await readForm(request)).entries(), "absent");
+}
+
+async function readForm(request: IncomingRequest): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch (error) {
+    // A body that breaks off is told by the same error; then nobody waits for the answer.
+    if (!(error instanceof TypeError)) throw error;
+    throw new HttpError("bad-request", "the body is no form; send application/x-www-form-urlencoded");
+  }
 }

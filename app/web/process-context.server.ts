@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createCookieSessionStorage } from "@remix-run/node";
 import { LOG_MESSAGE } from "../../telemetry/conventions.ts";
+import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
 import type { Log, ProcessContext, SessionUser } from "../http/context.ts";
@@ -17,8 +18,9 @@ export async function createProcessContext(options: {
   config: Config;
   database: Database;
   log: Log;
+  plan: Plan;
 }): Promise<ProcessContext> {
-  const { config, database, log } = options;
+  const { config, database, log, plan } = options;
   const sessions = createCookieSessionStorage<SessionUser>({
     cookie: {
       name: "alxderia_session",
@@ -33,6 +35,7 @@ export async function createProcessContext(options: {
     sessions,
     tenants: () => listTenants(database),
     defaultTenant: createDefaultTenant(database),
+    plan,
     isDatabaseAnswering: createHealthCheck(database, (error) => log.warn({ error }, LOG_MESSAGE.healthCheckFailed)),
   };
 }

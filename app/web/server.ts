@@ -1,24 +1,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { INSTANCE_ID } from "../../telemetry/instance.ts";
 import type { Instruments } from "../../telemetry/instruments.ts";
+import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
-import { answerApi } from "../http/api-handler.server.ts";
+import { answerApi, answerRefused } from "../http/api-handler.server.ts";
 import type { AppContext } from "../http/context.ts";
 import { drained } from "../http/drain.server.ts";
 import { createGracefulStop } from "../http/graceful-stop.server.ts";
 import { startMetricsServer } from "../http/metrics-server.server.ts";
 import { createRequestObserver } from "../http/observe-request.server.ts";
+import { readPath } from "../http/read-path.ts";
 import { startRuntimeSnapshots } from "../http/runtime-snapshot.server.ts";
 import type { ProcessLog } from "../log.ts";
 import { findOperations } from "../queries/operations.server.ts";
+import { addSloMinutes } from "../store/slo-minutes.server.ts";
+import { sendConsoleToLog } from "./console-to-log.ts";
 import { openPages } from "./pages.server.ts";
 import { createProcessContext } from "./process-context.server.ts";
+import { startSloRecorder } from "./slo-recorder.server.ts";
 
 export type RunningServer = {
   url: string;
   /** Null when the metrics' port was taken and nobody had asked for it by name. */
   metricsUrl: string | null;
-  /** Takes no new requests, lets running ones finish (at most 8 s), then closes. */
+  /** Takes no new requests, lets running ones finish (at most 6.5 s), then closes. */
   stop(): Promise<void>;
 };
 
@@ -32,7 +38,8 @@ export async function startServer(options: Options): Promise<RunningServer> {
   const { config, database, instruments, log } = options;
   const server = createServer();
   const pages = await openPages({ dev: options.dev, server });
-  const shared = await createProcessContext(options);
+  const plan = await readPlan();
+  const shared = await createProcessContext({ ...options, plan });
   const observe = createRequestObserver({ instruments, logOf: log.of });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const observed = observe(incoming, outgoing);
@@ -44,7 +51,9 @@ export async function startServer(options: Options): Promise<RunningServer> {
       drained: () => drained(outgoing),
     };
     const answer = async () => {
-      const match = await pages.match(pathOf(incoming));
+      const path = readPath(incoming);
+      if (typeof path !== "string") return answerRefused(incoming, outgoing, path, context);
+      const match = await pages.match(path);
       observed.route = match.label;
       if (!(await answerApi(incoming, outgoing, match, context))) await pages.answer(incoming, outgoing, context);
     };
@@ -56,23 +65,30 @@ export async function startServer(options: Options): Promise<RunningServer> {
   });
   const graceful = createGracefulStop(server);
   const port = await listen(server, config.port, config.host);
+  const releaseConsole = options.dev ? () => {} : sendConsoleToLog(log);
   instruments.watchPool(database.poolState);
   const metrics = await openMetrics(options);
   const endSnapshots = startRuntimeSnapshots({ instruments, database, log });
+  const recorder = startSloRecorder({
+    instruments,
+    plan,
+    instance: INSTANCE_ID,
+    log,
+    store: (flush) => addSloMinutes(database, flush),
+  });
   return {
     url: `http://localhost:${port}`,
     metricsUrl: metrics && `http://localhost:${portOf(metrics)}`,
     async stop() {
+      // Most of what waits is stored while requests end, so that the last flush is a small one.
+      void recorder.flush();
       await graceful.stop();
+      await recorder.stop();
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));
+      releaseConsole();
     },
   };
-}
-
-function pathOf(incoming: IncomingMessage): string {
-  const path = (incoming.url ?? "/").split("?", 1)[0] ?? "/";
-  return path.startsWith("/") ? path : "/";
 }
 
 /** The metrics are no reason not to start: their usual port may belong to another instance of this machine. */

@@ -17,6 +17,7 @@ async function listPages(page: Page): Promise<string[]> {
     `/explain?person=${encodeURIComponent(PRIYA)}&resource=${encodeURIComponent(ORGANISATION)}`,
     "/queue",
     "/audit",
+    "/slo",
     "/no-such-page",
   ];
 }

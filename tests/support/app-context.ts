@@ -1,7 +1,10 @@
 import { createCookieSessionStorage } from "@remix-run/node";
 import type { AppContext, Failure, SessionUser } from "../../app/http/context.ts";
 import { createHealthCheck } from "../../app/http/health-check.server.ts";
+import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
+
+const plan = await readPlan();
 
 /** What the web process gives to a route, on a test's database; `failures` is what the log would say. */
 export function createTestContext(
@@ -14,6 +17,7 @@ export function createTestContext(
     sessions: createCookieSessionStorage<SessionUser>({ cookie: { name: "session", secrets: ["test"] } }),
     defaultTenant: async () => ({ id: tenantId, slug: "default", name: "default" }),
     tenants: async () => [{ id: tenantId, slug: "default" }],
+    plan,
     isDatabaseAnswering: createHealthCheck(database, () => {}),
     drained: async () => {},
     trace: { traceId, spanId: null, sampled: false },

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll } from "vitest";
 import type { EffectiveAccess } from "../../app/model/access.ts";
+import { afterFile } from "./after-file.ts";
 import { type BundleFiles, contentOf } from "./bundle-builder.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.server.ts";
 
@@ -67,7 +67,7 @@ export function runCli(
 export async function createProduct() {
   const base: TestDatabase = await createTestDatabase();
   const home = await mkdtemp(path.join(tmpdir(), "alxderia-contract-"));
-  afterAll(() => rm(home, { recursive: true, force: true }));
+  afterFile(() => rm(home, { recursive: true, force: true }));
   const run = (...words: string[]) => runCli(words, { DATABASE_URL: base.ownerUrl });
 
   /** Writes a new folder with these files. @returns its path */

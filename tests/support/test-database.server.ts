@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
-import { afterAll, afterEach, inject } from "vitest";
+import { inject } from "vitest";
 import { createDatabase, type Database } from "../../app/db/database.server.ts";
+import { afterFile } from "./after-file.ts";
 import { asOwner } from "./postgres.global-setup.ts";
 
 export type TestDatabase = {
@@ -35,11 +36,7 @@ export async function createTestDatabase({ version = 18 }: { version?: 16 | 18 }
     await owner.query("insert into tenant_directory (id, slug) values ($1, $2)", [id, slug]);
     return id;
   };
-  let failed = false;
-  afterEach(({ task }) => {
-    failed ||= task.result?.state === "fail";
-  });
-  afterAll(async () => {
+  afterFile(async ({ failed }) => {
     await database.close();
     await owner.end();
     if (failed) console.error(`kept for a look: ${url.href}`);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { afterAll } from "vitest";
+import { afterFile } from "./after-file.ts";
 
 /** One line of the web process's log. */
 export type LogLine = Record<string, unknown> & { severity: string; message: string };
@@ -13,14 +13,15 @@ export type WebProcess = {
   lines(): LogLine[];
   /** Everything that it wrote so far, on either stream. */
   output(): string;
-  /** Waits for a line of the log; fails after ten seconds with what was there. */
+  /** Waits for a line of the log; fails after a minute with what was there. */
   waitForLine(matches: (line: LogLine) => boolean): Promise<LogLine>;
   /** Sends the signal. @returns the exit code when it has ended */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
 const FLAGS = ["--experimental-async-context-frame", "--import", "./telemetry/register.ts"];
-const PATIENCE_MS = 10_000;
+// Starting takes a second or two, and many times that on two cores that run other tests.
+const PATIENCE_MS = 60_000;
 
 /** Starts the web process as `npm start` does, on any free ports, and stops it after the file. The pages must be built. */
 export async function startWebProcess(
@@ -39,9 +40,14 @@ export async function startWebProcess(
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const stop = (signal: NodeJS.Signals = "SIGTERM") => {
+    child.kill(signal);
+    return ended;
+  };
+  afterFile(() => stop("SIGKILL"));
   const lines: LogLine[] = [];
   let output = "";
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   createInterface({ input: child.stdout }).on("line", (line) => {
     output += `${line}\n`;
     lines.push(JSON.parse(line) as LogLine);
@@ -59,11 +65,6 @@ export async function startWebProcess(
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  const stop = (signal: NodeJS.Signals = "SIGTERM") => {
-    child.kill(signal);
-    return ended;
-  };
-  afterAll(() => stop("SIGKILL"));
   const { url, metrics_url } = await waitForLine((line) => line.message === "ready");
   const loopback = (given: unknown) => String(given).replace("localhost", "127.0.0.1");
   return {
