@@ -1,7 +1,14 @@
 import { formatDuration } from "../duration.ts";
 import type { BurnRateAlert, PlannedObjective } from "../plan.ts";
 import { formatDecimal, formatPercent, toNumber } from "../rational.ts";
-import { type AlertPolicy, onQuery, onThreshold, type PolicyCondition, policyOf } from "./cloud-monitoring-file.ts";
+import {
+  type AlertPolicy,
+  onQuery,
+  onThreshold,
+  type PolicyCondition,
+  placeholder,
+  policyOf,
+} from "./cloud-monitoring-file.ts";
 import { type LogBasedMetric, metricOf, metricType, seriesOf } from "./cloud-monitoring-metrics.ts";
 import { type CountedLines, seriesFilter } from "./cloud-monitoring-objectives.ts";
 import { LOG_METRIC } from "./log-metrics.ts";
@@ -21,14 +28,14 @@ export const burnRatePolicies = (objective: PlannedObjective, by: CountedLines):
     const times = formatDecimal(factor, 4);
     const windows = `${formatDuration(long)} and ${formatDuration(short)}`;
     const text = `More than ${formatPercent(threshold)} of events are bad over ${windows}: ${times} times the budget of ${formatPercent(budget)}. At that rate ${formatPercent(alert.consumed)} of it goes in ${formatDuration(long)}.`;
-    const head = { name: alert.name, displayName: `${displayName}: burning ${times} times too fast`, text };
+    const head = { name: alert.name, displayName: `${displayName}: the error budget burns above ${times}`, text };
     const conditions = long > LONGEST_LOOKBACK ? [byQuery(alert, by)] : bySelector(objective, alert, by);
     return policyOf({ ...head, severity, channel, runbook }, conditions);
   });
 
 function bySelector(objective: PlannedObjective, alert: BurnRateAlert, { total }: CountedLines): PolicyCondition[] {
   const { long, short, factor, minimumEvents } = alert;
-  const name = `projects/\${project}/services/${objective.service}/serviceLevelObjectives/${objective.name}`;
+  const name = `projects/${placeholder("project")}/services/${objective.service}/serviceLevelObjectives/${objective.name}`;
   const above = (minutes: number) =>
     onThreshold(`burn rate over ${formatDuration(minutes)}`, {
       filter: `select_slo_burn_rate("${name}", "${minutes * 60}s")`,

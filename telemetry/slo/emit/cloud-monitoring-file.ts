@@ -119,10 +119,26 @@ export function cloudMonitoringFile(name: string, content: Readonly<Record<strin
   return { path: `alerts/generated/cloud-monitoring/${name}.json`, content: `${JSON.stringify(file, null, 2)}\n` };
 }
 
-/** What a filter is narrowed to, so that other services of the project are left out. */
-export const RESOURCE: Readonly<Record<string, string>> = {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what stands there is put in by Terraform.
-  cloud_run_revision: 'resource.labels.service_name="${cloud_run_service}"',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what stands there is put in by Terraform.
-  cloudsql_database: 'resource.labels.database_id="${project}:${database_instance}"',
+/** What stands for a name until Terraform puts it in, as its `templatefile` reads it. */
+export const placeholder = (name: string): string => `\${${name}}`;
+
+const RESOURCE_LABELS: Readonly<Record<string, { readonly label: string; readonly value: string }>> = {
+  cloud_run_revision: { label: "service_name", value: placeholder("cloud_run_service") },
+  cloudsql_database: { label: "database_id", value: `${placeholder("project")}:${placeholder("database_instance")}` },
 };
+
+/**
+ * The label and value that leave out other services and databases of the project.
+ * @throws RangeError for a resource without an entry
+ */
+export function labelOf(resource: string): { readonly label: string; readonly value: string } {
+  const found = RESOURCE_LABELS[resource];
+  if (!found) throw new RangeError(`no label for the resource ${resource}; add it to RESOURCE_LABELS`);
+  return found;
+}
+
+/** The same as part of a filter. */
+export function resourceFilter(resource: string): string {
+  const { label, value } = labelOf(resource);
+  return `resource.type="${resource}" AND resource.labels.${label}="${value}"`;
+}

@@ -1,12 +1,13 @@
 import type { AuditEventSource, CloudMonitoringMetricSource, Condition, GuideAlert } from "../guide-alert.ts";
 import {
   type AlertPolicy,
+  labelOf,
   onLogLine,
   onQuery,
   onThreshold,
   type PolicyCondition,
   policyOf,
-  RESOURCE,
+  resourceFilter,
 } from "./cloud-monitoring-file.ts";
 import { type GuideAlertOnLines, guideMetric, isOnLines, seriesOf } from "./cloud-monitoring-metrics.ts";
 import { seriesFilter } from "./cloud-monitoring-objectives.ts";
@@ -41,16 +42,16 @@ function onLines(alert: GuideAlertOnLines): PolicyCondition {
 
 function onPlatform(wording: string, source: CloudMonitoringMetricSource): PolicyCondition {
   const { type, resource, aligner, reducer, condition } = source;
-  const filter = `metric.type="${type}" AND resource.type="${resource}" AND ${narrow(resource)}`;
+  const filter = `metric.type="${type}" AND ${resourceFilter(resource)}`;
   return threshold(wording, filter, aligner, reducer, condition);
 }
 
 /** The growth of a period against the daily mean of a week, and large enough to matter. */
 function onGrowth(wording: string, { type, resource, condition }: CloudMonitoringMetricSource): PolicyCondition {
   const { periodSeconds, threshold: times } = condition;
-  const labels = narrow(resource).replace("resource.labels.", "");
-  const grown = (range: string) =>
-    `max(delta(${seriesOf(type)}{monitored_resource="${resource}",${labels}}[${range}]))`;
+  const { label, value } = labelOf(resource);
+  const labels = `monitored_resource="${resource}",${label}="${value}"`;
+  const grown = (range: string) => `max(delta(${seriesOf(type)}{${labels}}[${range}]))`;
   const day = grown(`${periodSeconds}s`);
   return onQuery(wording, `(${day} > ${times} * ${grown("7d")} / 7) and (${day} > ${LEAST_GROWTH_BYTES})`);
 }
@@ -88,9 +89,3 @@ const auditFilter = ({ service, methods }: AuditEventSource): string =>
     `protoPayload.methodName=(${methods.map((method) => JSON.stringify(method)).join(" OR ")})`,
     "protoPayload.status.code>0",
   ].join(" AND ");
-
-function narrow(resource: string): string {
-  const filter = RESOURCE[resource];
-  if (filter === undefined) throw new RangeError(`no placeholder for the resource ${resource}; add it to RESOURCE`);
-  return filter;
-}

@@ -1,6 +1,6 @@
 import { HEALTH_ROUTE, LOG_MESSAGE, REQUEST_SECONDS_BUCKETS } from "../../conventions.ts";
 import type { GuideAlert, LogLineSource } from "../guide-alert.ts";
-import { RESOURCE } from "./cloud-monitoring-file.ts";
+import { resourceFilter } from "./cloud-monitoring-file.ts";
 import { LOG_METRICS, type LogCondition, type LogMetric, logBasedMetricName } from "./log-metrics.ts";
 
 /** A log-based metric: a counter of lines, or a distribution of a field of them with `bounds` between its buckets. */
@@ -130,12 +130,7 @@ const distribution = (name: string, filter: string, field: string, unit: LogMetr
 const extractorOf = (field: string | null): string | null => (field === null ? null : `EXTRACT(jsonPayload.${field})`);
 
 const filterOf = (message: string, conditions: readonly string[]): string =>
-  [
-    'resource.type="cloud_run_revision"',
-    RESOURCE.cloud_run_revision,
-    comparison("message", "=", message),
-    ...conditions,
-  ].join(" AND ");
+  [resourceFilter("cloud_run_revision"), comparison("message", "=", message), ...conditions].join(" AND ");
 
 function conditionOf(condition: LogCondition): string {
   if ("value" in condition) return comparison(condition.field, condition.is, condition.value);

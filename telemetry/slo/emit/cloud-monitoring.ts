@@ -1,12 +1,12 @@
 import { formatDuration } from "../duration.ts";
 import type { GuideAlert } from "../guide-alert.ts";
 import type { Plan, PlannedObjective } from "../plan.ts";
+import { byName } from "./by-name.ts";
 import { burnRatePolicies, LONGEST_LOOKBACK, noDataPolicy } from "./cloud-monitoring-burn-rate.ts";
 import { cloudMonitoringFile } from "./cloud-monitoring-file.ts";
 import { guidePolicies, LEAST_GROWTH_BYTES } from "./cloud-monitoring-guide.ts";
 import { logBasedMetrics } from "./cloud-monitoring-metrics.ts";
 import { type CountedLines, countedLines, objectiveOf } from "./cloud-monitoring-objectives.ts";
-import { byName } from "./cloudwatch-file.ts";
 import type { Emitted, FidelityLine } from "./emitted.ts";
 
 type Counted = { readonly objective: PlannedObjective; readonly by: CountedLines };

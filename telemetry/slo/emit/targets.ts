@@ -1,6 +1,8 @@
 import type { GuideAlert } from "../guide-alert.ts";
 import type { Plan } from "../plan.ts";
+import { emitCloudMonitoring } from "./cloud-monitoring.ts";
 import { emitCloudMonitoringDashboard } from "./cloud-monitoring-dashboard.ts";
+import { emitCloudWatch } from "./cloudwatch.ts";
 import { emitCloudWatchDashboard } from "./cloudwatch-dashboard.ts";
 import type { Emitted } from "./emitted.ts";
 import { emitGrafana } from "./grafana.ts";
@@ -13,6 +15,8 @@ export type Emitter = (plan: Plan, guideAlerts: readonly GuideAlert[]) => Emitte
 /** Every backend. A new one is its emitter and a line here. */
 export const TARGETS: readonly Emitter[] = [
   emitPrometheus,
+  emitCloudWatch,
+  emitCloudMonitoring,
   emitGrafana,
   emitCloudWatchDashboard,
   emitCloudMonitoringDashboard,
