@@ -85,7 +85,7 @@ export function noDataAlarm({ displayName, noData }: PlannedObjective, { total }
     comparisonOperator: "LessThanThreshold",
     evaluationPeriods: forMinutes,
     datapointsToAlarm: forMinutes,
-    treatMissingData: "notBreaching",
+    treatMissingData: "breaching",
   };
 }
 
