@@ -12,9 +12,9 @@ import { runIngest } from "./run-ingest.server.ts";
 import { quantile, ratioOfMedians } from "./statistics.ts";
 
 const ROUTES = ["/api/health", "/api/people?limit=10"];
-const ROUNDS = 9;
-const SECONDS = 4;
-const WARM_UP_SECONDS = 6;
+const ROUNDS = 6;
+const SECONDS = 3;
+const WARM_UP_SECONDS = 4;
 const CONNECTIONS = 16;
 const AIM = 0.8;
 
@@ -56,12 +56,12 @@ async function measureRoute(subjects: readonly Subject[], route: string): Promis
 function print(route: string, all: ReadonlyMap<string, Measured>): void {
   const off = all.get("off");
   if (off === undefined) throw new Error("nothing was measured without telemetry");
-  const lines = ["", route, `  ${"traces".padEnd(16)} requests/s   CPU µs each   rate ratio (spread)     CPU ratio`];
+  const lines = ["", route, `  ${"traces".padEnd(18)} requests/s   CPU µs each   rate ratio (spread)     CPU ratio`];
   for (const [name, { rate, cpuMicroseconds }] of all) {
     const { ratio, low, high } = ratioOfMedians(rate, off.rate, 3);
     const cpu = quantile(off.cpuMicroseconds, 0.5) / quantile(cpuMicroseconds, 0.5);
     lines.push(
-      `  ${name.padEnd(16)} ${quantile(rate, 0.5).toFixed(0).padStart(10)}   ${quantile(cpuMicroseconds, 0.5).toFixed(0).padStart(11)}   ` +
+      `  ${name.padEnd(18)} ${quantile(rate, 0.5).toFixed(0).padStart(10)}   ${quantile(cpuMicroseconds, 0.5).toFixed(0).padStart(11)}   ` +
         `${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})     ${cpu.toFixed(2)}${name === "on, 5 %" && ratio < AIM ? `   below ${AIM}` : ""}`,
     );
   }
@@ -76,32 +76,44 @@ async function prepareDatabase(serverUrl: string): Promise<string> {
   return url;
 }
 
+/** Starts a web process for each variant, one inside the other, so that each is stopped whatever happens. */
+function withSubjects(
+  databaseUrl: string,
+  [variant, ...others]: [name: string, environment: Record<string, string>][],
+  work: (subjects: Subject[]) => Promise<void>,
+): Promise<void> {
+  if (variant === undefined) return work([]);
+  return withProductServer(databaseUrl, variant[1], (origin, pid) => {
+    pin(pid, 0);
+    return withSubjects(databaseUrl, others, (subjects) => work([{ name: variant[0], origin, pid }, ...subjects]));
+  });
+}
+
 await withBenchServer(async (server) => {
   const databaseUrl = await prepareDatabase(server.ownerUrl);
   const receiver = createTraceReceiver({ maxSpans: 10_000 });
   const endpoint = await receiver.listen(0);
-  const exporting = (share: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share });
   pin(process.pid, 1);
-  const subject = (name: string, origin: string, pid: number): Subject => {
-    pin(pid, 0);
-    return { name, origin, pid };
-  };
-  await withProductServer(databaseUrl, {}, (off, offPid) =>
-    withProductServer(databaseUrl, exporting("0.05"), (some, somePid) =>
-      withProductServer(databaseUrl, exporting("1"), async (every, everyPid) => {
-        const subjects = [
-          subject("off", off, offPid),
-          subject("on, 5 %", some, somePid),
-          subject("on, all", every, everyPid),
-        ];
-        process.stdout.write(`${describeMachine()}\n${CONNECTIONS} connections; the web process alone on a core\n`);
-        for (const route of ROUTES) {
-          report(`  measuring ${route}`);
-          print(route, await measureRoute(subjects, route));
-        }
-      }),
-    ),
-  );
+  const kept = (share: string, instrumentations = "http,undici") => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_TRACES_SAMPLER_ARG: share,
+    OTEL_NODE_ENABLED_INSTRUMENTATIONS: instrumentations,
+  });
+  const variants: [name: string, environment: Record<string, string>][] = [
+    ["off", {}],
+    ["on, 5 %", kept("0.05")],
+    // An instrumentation of what is never loaded, since an empty list means all of them.
+    ["5 %, none of them", kept("0.05", "dataloader")],
+    ["5 %, and pg", kept("0.05", "http,undici,pg")],
+    ["on, all", kept("1")],
+  ];
+  await withSubjects(databaseUrl, variants, async (subjects) => {
+    process.stdout.write(`${describeMachine()}\n${CONNECTIONS} connections; the web process alone on a core\n`);
+    for (const route of ROUTES) {
+      report(`  measuring ${route}`);
+      print(route, await measureRoute(subjects, route));
+    }
+  });
   process.stdout.write(`\nspans received, at most: ${receiver.spans.length}\n`);
   await receiver.close();
 });
