@@ -36,6 +36,7 @@ export const DATABASE_SECONDS_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.0
 export const METRIC = {
   httpRequestDuration: "alxderia_http_request_duration_seconds",
   httpRequestsInFlight: "alxderia_http_requests_in_flight",
+  healthConsecutiveFailures: "alxderia_http_health_consecutive_failures",
   dbQueryDuration: "alxderia_db_query_duration_seconds",
   dbQueryFailures: "alxderia_db_query_failures_total",
   dbPoolMaxConnections: "alxderia_db_pool_max_connections",
@@ -45,6 +46,7 @@ export const METRIC = {
   dbPoolWaitingRequests: "alxderia_db_pool_waiting_requests",
   dbPoolAcquireDuration: "alxderia_db_pool_acquire_duration_seconds",
   dbPoolSaturated: "alxderia_db_pool_saturated_seconds_total",
+  dbPoolSaturatedFor: "alxderia_db_pool_saturated_for_seconds",
   syncRuns: "alxderia_sync_runs_total",
   syncRecords: "alxderia_sync_records_total",
   syncLastSuccess: "alxderia_sync_last_success_timestamp_seconds",

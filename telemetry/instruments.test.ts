@@ -96,14 +96,30 @@ test("two processes in one test share nothing", async () => {
   expect(await samples(`${METRIC.dbQueryDuration}_count`)).toEqual([]);
 });
 
+describe("health checks", () => {
+  test("that fail are counted in a row until one succeeds", async () => {
+    expect(await valuesOf(METRIC.healthConsecutiveFailures)).toEqual([0]);
+    expect([503, 503, 503].map(instruments.healthAnswered)).toEqual([1, 2, 3]);
+    expect(await valuesOf(METRIC.healthConsecutiveFailures)).toEqual([3]);
+    expect([200, 503].map(instruments.healthAnswered)).toEqual([0, 1]);
+    expect(instruments.healthConsecutiveFailures()).toBe(1);
+    expect(await valuesOf(METRIC.healthConsecutiveFailures)).toEqual([1]);
+  });
+
+  test("that say nothing about health neither count nor end a row", () => {
+    expect([503, 400, 405, 499, 500, 503].map(instruments.healthAnswered)).toEqual([1, 1, 1, 1, 1, 2]);
+  });
+});
+
 describe("the pool", () => {
-  const state = (saturatedSeconds: number): PoolState => ({
+  const state = (saturatedSeconds: number, saturatedForSeconds = 0): PoolState => ({
     max: 10,
     size: 7,
     active: 4,
     idle: 3,
     waiting: 2,
     saturatedSeconds,
+    saturatedForSeconds,
   });
 
   test("is asked when the metrics are read", async () => {
@@ -129,6 +145,15 @@ describe("the pool", () => {
       read.push(...(await valuesOf(METRIC.dbPoolSaturated)));
     }
     expect(read).toEqual([0, 1.5, 1.5, 4, 4, 5]);
+  });
+
+  test("says for how long it has been full, and nothing once a connection is free", async () => {
+    const read: number[] = [];
+    for (const seconds of [0, 119.5, 120, 0]) {
+      instruments.watchPool(() => state(120, seconds));
+      read.push(...(await valuesOf(METRIC.dbPoolSaturatedFor)));
+    }
+    expect(read).toEqual([0, 119.5, 120, 0]);
   });
 });
 

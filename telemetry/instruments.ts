@@ -7,6 +7,7 @@ import {
   METRIC,
   REQUEST_SECONDS_BUCKETS,
 } from "./conventions.ts";
+import { createHealthGauge } from "./health-gauge.ts";
 import { createOperationsGauges, type OperationsSnapshot } from "./operations-gauges.ts";
 import { createPoolGauges, type PoolState } from "./pool-gauges.ts";
 import { createRenderer } from "./render-metrics.ts";
@@ -25,6 +26,9 @@ export type Instruments = {
   requestStarted(): void;
   /** @param traceId of a trace that is kept, for the exemplar; null when nobody will find it */
   requestEnded(labels: RequestLabels, seconds: number, isHealth: boolean, traceId: string | null): void;
+  /** @returns how many health checks in a row were answered 503, up to and with this answer */
+  healthAnswered(status: number): number;
+  healthConsecutiveFailures(): number;
   queryEnded(query: string, seconds: number, failed: boolean): void;
   connectionAcquired(seconds: number): void;
   /** Told of every request that the histogram counts, so that whoever counts by it as well counts the same. */
@@ -87,6 +91,7 @@ export function createInstruments(build: BuildInfo): Instruments {
     { version: build.version, revision: build.revision, instance_id: build.instance, node_version: process.version },
     1,
   );
+  const checks = createHealthGauge(registers);
   const pool = createPoolGauges(registers);
   const operations = createOperationsGauges(registers);
   const product = createWindow();
@@ -110,6 +115,8 @@ export function createInstruments(build: BuildInfo): Instruments {
       (isHealth ? health : product).add(seconds, statusClass === "5xx");
       observeRequest(labels, seconds);
     },
+    healthAnswered: checks.answered,
+    healthConsecutiveFailures: checks.consecutiveFailures,
     queryEnded(query, seconds, failed) {
       queries.observe({ [LABEL.query]: query }, seconds);
       if (failed) failures.inc({ [LABEL.query]: query });

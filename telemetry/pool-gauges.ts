@@ -1,7 +1,10 @@
 import { Counter, Gauge, type Registry, type RegistryContentType } from "prom-client";
 import { METRIC } from "./conventions.ts";
 
-/** Connections of the pool at one moment; `saturatedSeconds` only grows. */
+/**
+ * Connections of the pool at one moment. `saturatedSeconds` only grows; `saturatedForSeconds` is how long every
+ * connection has been at work without a break, 0 when one is free.
+ */
 export type PoolState = {
   max: number;
   size: number;
@@ -9,6 +12,7 @@ export type PoolState = {
   idle: number;
   waiting: number;
   saturatedSeconds: number;
+  saturatedForSeconds: number;
 };
 
 /** Gauges of the connection pool, filled when they are read: a pool of ten changes far more often than that. */
@@ -28,6 +32,11 @@ export function createPoolGauges(registers: Registry<RegistryContentType>[]) {
   gauge(METRIC.dbPoolActiveConnections, "Connections that work", (state) => state.active);
   gauge(METRIC.dbPoolIdleConnections, "Connections that wait for work", (state) => state.idle);
   gauge(METRIC.dbPoolWaitingRequests, "Pieces of work that wait for a connection", (state) => state.waiting);
+  gauge(
+    METRIC.dbPoolSaturatedFor,
+    "How long every connection that the pool may open has been at work without a break; 0 when one is free",
+    (state) => state.saturatedForSeconds,
+  );
   let counted = 0;
   new Counter({
     name: METRIC.dbPoolSaturated,

@@ -65,7 +65,7 @@ test("a reader that fails is no reason for the next one to get nothing", async (
   let broken = true;
   instruments.watchPool(() => {
     if (broken) throw new Error("no pool");
-    return { max: 10, size: 0, active: 0, idle: 0, waiting: 0, saturatedSeconds: 0 };
+    return { max: 10, size: 0, active: 0, idle: 0, waiting: 0, saturatedSeconds: 0, saturatedForSeconds: 0 };
   });
   await expect(instruments.render(TEXT)).rejects.toThrow("no pool");
   broken = false;

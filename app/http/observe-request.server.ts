@@ -59,7 +59,8 @@ export function createRequestObserver({ instruments, logOf }: Omit<Observers, "l
       const kept = trace.sampled ? trace.traceId : null;
       instruments.requestEnded({ route, method, statusClass }, seconds, route === HEALTH_ROUTE, kept);
       endSpan(span, method, route, status, failure);
-      logRequest(logOf(trace), { route, method, status, seconds, aborted }, failure);
+      const inARow = route === HEALTH_ROUTE ? instruments.healthAnswered(status) : 0;
+      logRequest(logOf(trace), { route, method, status, seconds, aborted }, failure, inARow);
     });
     return request;
   };
@@ -101,12 +102,16 @@ function endSpan(span: Span, method: string, route: string, status: number, fail
 
 type Line = { route: string; method: string; status: number; seconds: number; aborted: boolean };
 
-/** What went as expected and is asked all the time (probes, files) is for whoever debugs. */
-function logRequest(log: Log, { seconds, aborted, ...line }: Line, failure: Failure | null): void {
+/**
+ * What went as expected and is asked all the time (probes, files) is for whoever debugs.
+ * @param inARow health checks that failed in a row, with this one when it failed: alarms see the third at once
+ */
+function logRequest(log: Log, { seconds, aborted, ...line }: Line, failure: Failure | null, inARow: number): void {
   const fields = {
     ...line,
     duration_ms: Math.round(seconds * 1e6) / 1e3,
     ...(aborted ? { aborted } : {}),
+    ...(inARow > 0 ? { health: { consecutive_failures: inARow } } : {}),
     ...(failure === null
       ? {}
       : { problem: failure.problem, ...(failure.fields?.length ? { parameters: failure.fields } : {}) }),

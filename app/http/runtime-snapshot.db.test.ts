@@ -11,10 +11,10 @@ type Snapshot = { pool: Numbers; event_loop: Numbers; requests: Numbers; health:
 const WINDOW = ["count", "errors", "slow", "p50_ms", "p99_ms", "max_ms"];
 /** What log-based metrics of both clouds read; a name that changes here breaks alarms. */
 const FIELDS: Record<keyof Snapshot, string[]> = {
-  pool: ["max", "size", "active", "idle", "waiting", "saturated_seconds"],
+  pool: ["max", "size", "active", "idle", "waiting", "saturated_seconds", "saturated_for_seconds"],
   event_loop: ["utilisation", "delay_p50_ms", "delay_p99_ms", "delay_max_ms"],
   requests: ["in_flight", ...WINDOW],
-  health: WINDOW,
+  health: [...WINDOW, "consecutive_failures"],
   process: ["rss_bytes", "uptime_seconds"],
 };
 
@@ -103,7 +103,19 @@ describe("the snapshots of this process", () => {
     const summed = lines.reduce((sum, { pool }) => sum + (pool.saturated_seconds ?? 0), 0);
     // Each line rounds to a millisecond.
     expect(Math.abs(summed - total)).toBeLessThan(0.001 * lines.length);
-    expect(lines.at(-1)?.pool).toMatchObject({ active: 0, waiting: 0 });
+    expect(lines.at(-1)?.pool).toMatchObject({ active: 0, waiting: 0, saturated_for_seconds: 0 });
+    const since = busy().map(({ pool }) => pool.saturated_for_seconds ?? 0);
+    expect(since).toEqual([...since].sort((left, right) => left - right));
+    expect(since.at(-1)).toBeGreaterThan(since[0] ?? Number.NaN);
+  });
+
+  test("say how many health checks failed in a row, and nothing of them after a success", async () => {
+    const { instruments, lines, end } = start();
+    for (const status of [200, 503, 503, 503]) instruments.healthAnswered(status);
+    await expect.poll(() => lines.at(-1)?.health.consecutive_failures).toBe(3);
+    instruments.healthAnswered(200);
+    end();
+    expect(lines.at(-1)?.health.consecutive_failures).toBe(0);
   });
 });
 

@@ -19,14 +19,18 @@ export function startRuntimeSnapshots({ instruments, database, log, everyMs = EV
   let utilisation = performance.eventLoopUtilization();
   let saturatedBefore = database.poolState().saturatedSeconds;
   const write = () => {
-    const { saturatedSeconds, ...pool } = database.poolState();
+    const { saturatedSeconds, saturatedForSeconds, ...pool } = database.poolState();
     const { product, health } = instruments.takeRequests();
     const now = performance.eventLoopUtilization();
     const loop = performance.eventLoopUtilization(now, utilisation);
     utilisation = now;
     log.info(
       {
-        pool: { ...pool, saturated_seconds: rounded(saturatedSeconds - saturatedBefore) },
+        pool: {
+          ...pool,
+          saturated_seconds: rounded(saturatedSeconds - saturatedBefore),
+          saturated_for_seconds: rounded(saturatedForSeconds),
+        },
         event_loop: {
           utilisation: rounded(loop.utilization),
           delay_p50_ms: milliseconds(delay.percentile(50)),
@@ -34,7 +38,7 @@ export function startRuntimeSnapshots({ instruments, database, log, everyMs = EV
           delay_max_ms: milliseconds(delay.max),
         },
         requests: { in_flight: instruments.requestsInFlight(), ...windowFields(product) },
-        health: windowFields(health),
+        health: { ...windowFields(health), consecutive_failures: instruments.healthConsecutiveFailures() },
         process: { rss_bytes: process.memoryUsage.rss(), uptime_seconds: Math.round(process.uptime()) },
       },
       LOG_MESSAGE.runtimeSnapshot,

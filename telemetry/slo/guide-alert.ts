@@ -1,9 +1,9 @@
 import type { LOG_MESSAGE, METRIC } from "../conventions.ts";
 import type { Channel, Events, Severity } from "./model.ts";
 
-/** How faithfully a backend can say what the guide says; `why` names the difference. */
+/** How faithfully a backend can say what the guide says; `why` names the difference, `within` the limits of exact. */
 export type Fidelity =
-  | { readonly fidelity: "exact" }
+  | { readonly fidelity: "exact"; readonly within?: string }
   | { readonly fidelity: "approximated" | "analogue"; readonly why: string };
 
 /** A number, how it is compared, and for how long it must hold: `periods` of `periodSeconds`, one after the other. */
@@ -14,6 +14,10 @@ export type Condition = {
   readonly periods: number;
 };
 
+/** How an exact alert is made, and the limits within which it is exact. */
+export const withLimits = (how: string, source: Fidelity): string =>
+  source.fidelity === "exact" && source.within ? `${how}; ${source.within}` : how;
+
 type MetricName = (typeof METRIC)[keyof typeof METRIC];
 
 /** Read from the product's own metrics by Prometheus. */
@@ -21,18 +25,17 @@ export type MetricSource = Fidelity & {
   readonly from: "metric";
   readonly reads:
     | { readonly kind: "quantile"; readonly quantile: number; readonly events: Events }
-    /** Events within `periodSeconds`, as long as none of `unless` came in that time. */
-    | { readonly kind: "count"; readonly events: Events; readonly unless: Events }
-    /** The gauge as a part of another one of the same instance. */
-    | { readonly kind: "part"; readonly gauge: MetricName; readonly of: MetricName };
+    /** The highest value that the gauge of one instance had within `periodSeconds`; `unit` follows it in a text. */
+    | { readonly kind: "gauge"; readonly gauge: MetricName; readonly unit: string };
   readonly condition: Condition;
 };
 
 /** Counted or measured in the product's JSON log lines, by a metric filter or a log-based metric; no agent. */
 export type LogLineSource = Fidelity & {
   readonly from: "log lines";
-  readonly message: (typeof LOG_MESSAGE)[keyof typeof LOG_MESSAGE];
-  /** All to be met; `field` is a path inside the line, "pool.saturated_seconds". */
+  /** Lines of any of these messages. */
+  readonly messages: readonly (typeof LOG_MESSAGE)[keyof typeof LOG_MESSAGE][];
+  /** All to be met; `field` is a path inside the line, "pool.active". */
   readonly where: readonly {
     readonly field: string;
     readonly is: "=" | "!=" | ">=";

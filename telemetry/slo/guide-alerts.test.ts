@@ -29,20 +29,26 @@ test("the guide's times are kept: three failures, five, two and ten minutes", ()
   );
   expect(Object.fromEntries(seconds)).toMatchObject({
     "high-response-latency": 300,
-    "connection-pool-exhausted": 120,
     "instances-at-ceiling": 600,
   });
-  expect(GUIDE_ALERTS[0]?.prometheus).toMatchObject({ condition: { comparison: ">=", threshold: 3 } });
+  const own = { "health-check-failing": 3, "connection-pool-exhausted": 120 };
+  for (const [name, value] of Object.entries(own)) {
+    const { prometheus, cloudwatch, cloudMonitoring } =
+      GUIDE_ALERTS.find((each) => each.name === name) ?? expect.fail();
+    expect(prometheus).toMatchObject({ condition: { comparison: ">=", threshold: value, periods: 1 } });
+    // One line that says so is enough.
+    for (const source of [cloudwatch, cloudMonitoring]) {
+      expect(source).toMatchObject({ where: [{ is: ">=", value }], condition: { comparison: ">=", threshold: 1 } });
+    }
+  }
 });
 
 test("what Prometheus reads is a metric with those labels", () => {
   const read = GUIDE_ALERTS.flatMap(({ prometheus }) => {
-    if (prometheus.from === "nothing" || prometheus.reads.kind === "part") return [];
-    return prometheus.reads.kind === "count"
-      ? [prometheus.reads.events, prometheus.reads.unless]
-      : [prometheus.reads.events];
+    if (prometheus.from === "nothing" || prometheus.reads.kind === "gauge") return [];
+    return [prometheus.reads.events];
   });
-  expect(read).toHaveLength(3);
+  expect(read).toHaveLength(1);
   for (const { metric, matchers } of read) {
     for (const { label } of matchers) expect(COUNTABLE_METRICS.get(metric)?.labels).toContain(label);
   }

@@ -1,6 +1,10 @@
 import { ASSETS_ROUTE, HEALTH_ROUTE, LABEL, LATENCY_OBJECTIVE_SECONDS, LOG_MESSAGE, METRIC } from "../conventions.ts";
 import type { Condition, GuideAlert, LogLineSource } from "./guide-alert.ts";
-import { CHANNEL_OF, type Events, type Matcher, type Severity } from "./model.ts";
+import { CHANNEL_OF, type Severity } from "./model.ts";
+
+/** The guide's two numbers that the product counts up to by itself, in each instance. */
+export const FAILURES_IN_A_ROW = 3;
+export const SATURATED_SECONDS = 120;
 
 /**
  * The eight alerts of the operations guide, 4.2, for every backend. A typed list and no YAML: metric names, messages
@@ -12,10 +16,10 @@ export const GUIDE_ALERTS: readonly GuideAlert[] = [
     wording: "3 consecutive 503 responses",
     prometheus: {
       from: "metric",
-      reads: { kind: "count", events: healthChecks("5xx"), unless: healthChecks("2xx") },
-      condition: once(">=", 3, 60),
-      fidelity: "approximated",
-      why: "counters know no order: three 5xx and no 2xx within a minute, over all instances of one job",
+      reads: { kind: "gauge", gauge: METRIC.healthConsecutiveFailures, unit: "in a row" },
+      condition: once(">=", FAILURES_IN_A_ROW, 60),
+      fidelity: "exact",
+      within: "each instance counts its own; a row that a success ends before the next scrape is not seen",
     },
     cloudwatch: failedHealthChecks(),
     cloudMonitoring: failedHealthChecks(),
@@ -25,7 +29,16 @@ export const GUIDE_ALERTS: readonly GuideAlert[] = [
     wording: "p99 > 2s for 5 minutes",
     prometheus: {
       from: "metric",
-      reads: { kind: "quantile", quantile: 0.99, events: requestsWhere(not(LABEL.route, HEALTH_ROUTE, ASSETS_ROUTE)) },
+      reads: {
+        kind: "quantile",
+        quantile: 0.99,
+        events: {
+          metric: METRIC.httpRequestDuration,
+          instrument: "histogram",
+          matchers: [{ label: LABEL.route, is: "none of", values: [HEALTH_ROUTE, ASSETS_ROUTE] }],
+          bound: null,
+        },
+      },
       condition: { comparison: ">", threshold: LATENCY_OBJECTIVE_SECONDS, periodSeconds: 60, periods: 5 },
       fidelity: "exact",
     },
@@ -37,9 +50,11 @@ export const GUIDE_ALERTS: readonly GuideAlert[] = [
     wording: "Active connections = max (10) for 2 minutes",
     prometheus: {
       from: "metric",
-      reads: { kind: "part", gauge: METRIC.dbPoolActiveConnections, of: METRIC.dbPoolMaxConnections },
-      condition: { comparison: ">=", threshold: 1, periodSeconds: 60, periods: 2 },
+      reads: { kind: "gauge", gauge: METRIC.dbPoolSaturatedFor, unit: "s" },
+      condition: once(">=", SATURATED_SECONDS, 60),
       fidelity: "exact",
+      within:
+        "each instance times its own pool without a break; one that is free again before the next scrape is not seen",
     },
     cloudwatch: saturatedPool(),
     cloudMonitoring: saturatedPool(),
@@ -176,41 +191,26 @@ function once(comparison: Condition["comparison"], threshold: number, periodSeco
   return { comparison, threshold, periodSeconds, periods: 1 };
 }
 
-function requestsWhere(...matchers: readonly Matcher[]): Events {
-  return { metric: METRIC.httpRequestDuration, instrument: "histogram", matchers, bound: null };
-}
-
-function healthChecks(statusClass: string): Events {
-  return requestsWhere(
-    { label: LABEL.route, is: "one of", values: [HEALTH_ROUTE] },
-    { label: LABEL.statusClass, is: "one of", values: [statusClass] },
-  );
-}
-
-function not(label: string, ...values: readonly string[]): Matcher {
-  return { label, is: "none of", values };
-}
-
-/** A health check that succeeds is logged for those who debug only: the lines show failures, not what is between. */
+/**
+ * Each instance counts its own row and writes it on the line of every check that failed, so the third one is seen at
+ * once, and on each snapshot, so the alert lasts until a check succeeds however seldom checks come.
+ */
 function failedHealthChecks(): LogLineSource {
   return {
     from: "log lines",
-    message: LOG_MESSAGE.request,
-    where: [
-      { field: "route", is: "=", value: HEALTH_ROUTE },
-      { field: "status", is: "=", value: 503 },
-    ],
+    messages: [LOG_MESSAGE.request, LOG_MESSAGE.runtimeSnapshot],
+    where: [{ field: "health.consecutive_failures", is: ">=", value: FAILURES_IN_A_ROW }],
     reads: { kind: "count" },
-    condition: once(">=", 3, 60),
-    fidelity: "approximated",
-    why: "three 503 within a minute; checks that succeed in between write no line, and those of all instances add up",
+    condition: once(">=", 1, 60),
+    fidelity: "exact",
+    within: "each instance counts its own and says so with the third 503; ends with a minute in which none says it",
   };
 }
 
 function requestP99(): LogLineSource {
   return {
     from: "log lines",
-    message: LOG_MESSAGE.request,
+    messages: [LOG_MESSAGE.request],
     where: [
       { field: "route", is: "!=", value: HEALTH_ROUTE },
       { field: "route", is: "!=", value: ASSETS_ROUTE },
@@ -221,15 +221,16 @@ function requestP99(): LogLineSource {
   };
 }
 
-/** A runtime snapshot comes every 10 s, 12 in 2 minutes, and says for how many of them every connection was at work. */
+/** Each instance times its own pool and writes on each snapshot for how long it has been full without a break. */
 function saturatedPool(): LogLineSource {
   return {
     from: "log lines",
-    message: LOG_MESSAGE.runtimeSnapshot,
-    where: [{ field: "pool.saturated_seconds", is: ">=", value: 9.5 }],
+    messages: [LOG_MESSAGE.runtimeSnapshot],
+    where: [{ field: "pool.saturated_for_seconds", is: ">=", value: SATURATED_SECONDS }],
     reads: { kind: "count" },
-    condition: once(">=", 11, 120),
-    fidelity: "approximated",
-    why: "eleven saturated lines of 10 s within 2 minutes, since one may be late; lines of all instances add up",
+    condition: once(">=", 1, 60),
+    fidelity: "exact",
+    within:
+      "each instance times its own pool; a snapshot comes every 10 s: seen so much later, or not at all when it ends before",
   };
 }

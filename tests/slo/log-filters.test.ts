@@ -67,18 +67,19 @@ function slow(fields: LogFields): Line[] {
 /** The line of one snapshot after these health checks and requests. */
 function snapshotOf(
   ended: readonly { route: string; status: number; seconds: number }[],
-  saturatedSeconds = 0,
+  { saturatedSeconds = 0, saturatedForSeconds = 0 } = {},
 ): Line[] {
   const { lines, log } = createLines();
   const instruments = createInstruments({ version: "1", revision: "test", instance: "test" });
   let saturated = 0;
   const pool = { max: 10, size: 10, active: 10, idle: 0, waiting: 3 };
-  const database = { poolState: () => ({ ...pool, saturatedSeconds: saturated }) };
+  const database = { poolState: () => ({ ...pool, saturatedSeconds: saturated, saturatedForSeconds }) };
   const end = startRuntimeSnapshots({ instruments, database, log, everyMs: 3_600_000 });
   for (const { route, status, seconds } of ended) {
     instruments.requestStarted();
     const statusClass = `${Math.floor(status / 100)}xx`;
     instruments.requestEnded({ route, method: "GET", statusClass }, seconds, route === "/api/health", null);
+    if (route === "/api/health") instruments.healthAnswered(status);
   }
   saturated = saturatedSeconds;
   end();
@@ -125,8 +126,53 @@ test("a health check that succeeds leaves no line at the usual level, which is w
 test("a health check that fails is counted as failed, one with another method is not", async () => {
   const lines = await answer(health(503), health(503, "HEAD"), health(405, "POST"));
   expect(lines).toHaveLength(3);
-  expect(cloudWatchSums(lines)).toEqual({ FailedHealthChecks: 2, HealthCheckFailing: 2 });
-  expect(cloudMonitoringCounts(lines)).toEqual({ failed_health_checks: 2, health_check_failing: 2 });
+  expect(cloudWatchSums(lines)).toEqual({ FailedHealthChecks: 2 });
+  expect(cloudMonitoringCounts(lines)).toEqual({ failed_health_checks: 2 });
+});
+
+describe("three 503 in a row of one instance raise the alarm", () => {
+  const inARow = (lines: readonly Line[]) => lines.map((line) => valueAt(line, "health.consecutive_failures"));
+  const alarms = (lines: readonly Line[]) => [
+    cloudWatchSums(lines).HealthCheckFailing,
+    cloudMonitoringCounts(lines).health_check_failing,
+  ];
+
+  test("with the line of the third one, and each that follows", async () => {
+    const lines = await answer(health(503), health(503, "HEAD"), health(503), health(503));
+    expect(inARow(lines)).toEqual([1, 2, 3, 4]);
+    expect(lines.map((line) => alarms([line])[0])).toEqual([undefined, undefined, 1, 1]);
+    expect(alarms(lines)).toEqual([2, 2]);
+  });
+
+  test("and none when a success lies between, which writes no line", async () => {
+    const lines = await answer(health(503), health(503), health(200), health(503), health(503));
+    expect(inARow(lines)).toEqual([1, 2, 1, 2]);
+    expect(alarms(lines)).toEqual([undefined, undefined]);
+  });
+
+  test("and none when each of several instances has fewer", async () => {
+    const lines = [...(await answer(health(503), health(503))), ...(await answer(health(503), health(503)))];
+    expect(lines).toHaveLength(4);
+    expect(alarms(lines)).toEqual([undefined, undefined]);
+  });
+
+  test("which what is no answer of the health check neither starts nor ends", async () => {
+    const others = [health(405, "POST"), { method: "GET", route: "/people", status: 503 }, health(400)];
+    const lines = await answer(health(503), health(503), ...others, health(503));
+    expect(inARow(lines)).toEqual([1, 2, 2, undefined, 2, 3]);
+    expect(alarms(lines)).toEqual([1, 1]);
+  });
+
+  test.each([
+    [2, undefined],
+    [3, 1],
+  ])("which each snapshot says again: after %d failures it counts %s", (failures, expected) => {
+    const failed = { route: "/api/health", status: 503, seconds: 0.01 };
+    const lines = snapshotOf(Array.from({ length: failures }, () => failed));
+    expect(inARow(lines)).toEqual([failures]);
+    expect(alarms(lines)).toEqual([expected, expected]);
+    expect(alarms(snapshotOf([failed, failed, failed, { ...failed, status: 200 }]))).toEqual([undefined, undefined]);
+  });
 });
 
 test("a health check that is refused is a failed one, but no 503", async () => {
@@ -202,14 +248,14 @@ describe("the snapshots", () => {
   });
 
   test.each([
-    [9.4, undefined],
-    [9.5, 1],
-    [10, 1],
-  ])("with a pool that was full for %d s of ten count as saturated from 9.5 s on", (seconds, expected) => {
-    const lines = snapshotOf([], seconds);
+    [119.999, undefined],
+    [120, 1],
+    [131, 1],
+  ])("with a pool that has been full for %d s raise the alarm from two minutes on", (saturatedForSeconds, expected) => {
+    const lines = snapshotOf([], { saturatedSeconds: 10, saturatedForSeconds });
     expect(cloudWatchSums(lines).ConnectionPoolExhausted).toBe(expected);
     expect(cloudMonitoringCounts(lines).connection_pool_exhausted).toBe(expected);
-    expect(cloudWatchSums(lines).PoolSaturatedSeconds).toBeCloseTo(seconds);
+    expect(cloudWatchSums(lines).PoolSaturatedSeconds).toBeCloseTo(10);
   });
 
   test("hold every field that a filter takes a value from", () => {

@@ -59,10 +59,10 @@ export function logBasedMetrics(alerts: readonly GuideAlert[]): LogBasedMetric[]
 
 /** A metric of the same lines and field, if there is one, else one of the alert's own. */
 export function guideMetric({ name, cloudMonitoring }: GuideAlertOnLines): LogBasedMetric {
-  const { message, where, reads } = cloudMonitoring;
+  const { messages, where, reads } = cloudMonitoring;
   const conditions = where.map(({ field, is, value }) => comparison(field, is, value));
   const field = reads.kind === "quantile" ? reads.field : null;
-  const filter = filterOf(message, conditions);
+  const filter = filterOf(messages, conditions);
   const same = LOG_METRICS.map(metricOf).find(
     (each) => each.filter === filter && each.valueExtractor === extractorOf(field),
   );
@@ -81,12 +81,12 @@ export const seriesOf = (type: string): string => {
 };
 
 export const counterOf = ({ name, message, where }: LinesOf): LogBasedMetric =>
-  counter(logBasedMetricName({ name }), filterOf(message, where.map(conditionOf)));
+  counter(logBasedMetricName({ name }), filterOf([message], where.map(conditionOf)));
 
 export function metricOf(metric: LogMetric): LogBasedMetric {
   const { message, where, field, unit } = metric;
   if (field === null) return counterOf(metric);
-  return distribution(logBasedMetricName(metric), filterOf(message, where.map(conditionOf)), field, unit);
+  return distribution(logBasedMetricName(metric), filterOf([message], where.map(conditionOf)), field, unit);
 }
 
 const UNIT: Readonly<Record<LogMetric["unit"], string>> = {
@@ -129,8 +129,10 @@ const distribution = (name: string, filter: string, field: string, unit: LogMetr
 
 const extractorOf = (field: string | null): string | null => (field === null ? null : `EXTRACT(jsonPayload.${field})`);
 
-const filterOf = (message: string, conditions: readonly string[]): string =>
-  [resourceFilter("cloud_run_revision"), comparison("message", "=", message), ...conditions].join(" AND ");
+function filterOf(messages: readonly string[], conditions: readonly string[]): string {
+  const said = conditionOf({ field: "message", is: "one of", values: messages });
+  return [resourceFilter("cloud_run_revision"), said, ...conditions].join(" AND ");
+}
 
 function conditionOf(condition: LogCondition): string {
   if ("value" in condition) return comparison(condition.field, condition.is, condition.value);

@@ -125,9 +125,9 @@ test("each alert of the guide is there with its numbers, severity, channel and r
     const aggregation = given?.aggregations[0];
     return [given?.thresholdValue, given?.duration, aggregation?.alignmentPeriod, aggregation?.crossSeriesReducer];
   };
-  expect(threshold("health-check-failing")).toEqual([2, "0s", "60s", "REDUCE_SUM"]);
+  expect(threshold("health-check-failing")).toEqual([0, "0s", "60s", "REDUCE_SUM"]);
   expect(threshold("high-response-latency")).toEqual([2000, "240s", "60s", "REDUCE_PERCENTILE_99"]);
-  expect(threshold("connection-pool-exhausted")).toEqual([10, "0s", "120s", "REDUCE_SUM"]);
+  expect(threshold("connection-pool-exhausted")).toEqual([0, "0s", "60s", "REDUCE_SUM"]);
   expect(threshold("database-capacity")).toEqual([0.8, "840s", "60s", "REDUCE_MAX"]);
   expect(threshold("instances-at-ceiling")).toEqual([9, "540s", "60s", "REDUCE_SUM"]);
   const growth = policies["storage-anomaly"]?.conditions[0]?.conditionPrometheusQueryLanguage?.query;
@@ -157,6 +157,7 @@ test("the fidelity of every alert is said once, with a reason", () => {
   const of = (what: string) => emitted.fidelity.find((each) => each.what === what)?.fidelity;
   expect(of("latency-api-burn-rate-3d")).toBe("exact");
   expect(of("error-rate-burn-rate-1h")).toBe("approximated");
+  expect([of("health-check-failing"), of("connection-pool-exhausted")]).toEqual(["exact", "exact"]);
 });
 
 test("a goal that Cloud Monitoring does not allow, or events that no line counts, are impossible", () => {

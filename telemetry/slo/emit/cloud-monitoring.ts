@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration.ts";
-import type { GuideAlert } from "../guide-alert.ts";
+import { type GuideAlert, withLimits } from "../guide-alert.ts";
 import type { Plan, PlannedObjective } from "../plan.ts";
 import { byName } from "./by-name.ts";
 import { burnRatePolicies, LONGEST_LOOKBACK, noDataPolicy } from "./cloud-monitoring-burn-rate.ts";
@@ -101,5 +101,5 @@ function guideFidelity({ name, cloudMonitoring: source }: GuideAlert): FidelityL
   const why = isQuantile
     ? "read from the log lines; a bucket ends at the threshold, so above or below it is not interpolated"
     : "read from the log lines";
-  return { what: name, fidelity: "exact", why };
+  return { what: name, fidelity: "exact", why: withLimits(why, source) };
 }

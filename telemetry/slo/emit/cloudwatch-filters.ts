@@ -33,10 +33,10 @@ export function metricFilters(alerts: readonly GuideAlert[]): MetricFilter[] {
 
 /** A metric that counts the same lines, if there is one, else one of the alert's own. */
 export function guideFilter({ name, cloudwatch }: GuideAlertOnLines): MetricFilter {
-  const { message, where, reads } = cloudwatch;
+  const { messages, where, reads } = cloudwatch;
   const conditions = where.map(({ field, is, value }) => comparison(field, is, value));
   const field = reads.kind === "quantile" ? reads.field : null;
-  const filter = filterFor(pascalCase(name), patternOf(message, conditions), field, field ? "Milliseconds" : "Count");
+  const filter = filterFor(pascalCase(name), patternOf(messages, conditions), field, field ? "Milliseconds" : "Count");
   return LOG_METRICS.map(filterOf).find((each) => isSame(each, filter)) ?? filter;
 }
 
@@ -44,7 +44,7 @@ const isSame = (left: MetricFilter, right: MetricFilter): boolean =>
   left.pattern === right.pattern && left.value === right.value;
 
 const filterOf = ({ name, message, where, field, unit }: LogMetric): MetricFilter =>
-  filterFor(name, patternOf(message, where.map(conditionOf)), field, unit);
+  filterFor(name, patternOf([message], where.map(conditionOf)), field, unit);
 
 function filterFor(name: string, pattern: string, field: string | null, unit: LogMetric["unit"]): MetricFilter {
   return {
@@ -60,8 +60,8 @@ function filterFor(name: string, pattern: string, field: string | null, unit: Lo
   };
 }
 
-const patternOf = (message: string, conditions: readonly string[]): string =>
-  `{ ${[comparison("message", "=", message), ...conditions].join(" && ")} }`;
+const patternOf = (messages: readonly string[], conditions: readonly string[]): string =>
+  `{ ${[conditionOf({ field: "message", is: "one of", values: messages }), ...conditions].join(" && ")} }`;
 
 function conditionOf(condition: LogCondition): string {
   if ("value" in condition) return comparison(condition.field, condition.is, condition.value);

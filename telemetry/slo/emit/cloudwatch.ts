@@ -1,6 +1,6 @@
 import { describeEvents } from "../describe-events.ts";
 import { formatDuration } from "../duration.ts";
-import type { GuideAlert } from "../guide-alert.ts";
+import { type GuideAlert, withLimits } from "../guide-alert.ts";
 import type { Plan, PlannedObjective } from "../plan.ts";
 import { byName } from "./by-name.ts";
 import { burnRateComposites, burnRateParts, LONGEST_PERIOD, noDataAlarm } from "./cloudwatch-burn-rate.ts";
@@ -109,5 +109,5 @@ function guideFidelity({ name, cloudwatch: source }: GuideAlert): FidelityLine {
   const needs = source.from === "audit event" ? `; needs ${source.needs}` : "";
   const made = { "log lines": "read from the log lines", "platform metric": "the platform's own metric" };
   const how = source.from === "audit event" ? "a rule on the audit event" : made[source.from];
-  return { what: name, fidelity: "exact", why: `${how}${needs}` };
+  return { what: name, fidelity: "exact", why: withLimits(`${how}${needs}`, source) };
 }

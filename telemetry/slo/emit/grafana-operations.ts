@@ -1,4 +1,5 @@
 import { HEALTH_ROUTE, LABEL, LATENCY_OBJECTIVE_SECONDS, METRIC } from "../../conventions.ts";
+import { FAILURES_IN_A_ROW, SATURATED_SECONDS } from "../guide-alerts.ts";
 import type { Dashboard, Section } from "./grafana-dashboard.ts";
 import { dashedLines, heatMapPanel, linesPanel, type Panel, tablePanel } from "./grafana-panel.ts";
 
@@ -64,21 +65,27 @@ function requests(): Section {
     queries: [{ expr: rateBy(LABEL.route, `${duration}_count{${FAILED}}`), legend: "{{route}}" }],
   });
   const classes = linesPanel({
-    ...half("Answers by class", "All requests a second; 4xx are the callers' mistakes."),
+    ...third("Answers by class", "All requests a second; 4xx are the callers' mistakes."),
     unit: "reqps",
     queries: [{ expr: rateBy(LABEL.statusClass, `${duration}_count`), legend: "{{status_class}}" }],
   });
   const inFlight = linesPanel({
-    ...half("Requests being answered", "By instance."),
+    ...third("Requests being answered", "By instance."),
     unit: "short",
     queries: [{ expr: METRIC.httpRequestsInFlight, legend: "{{instance}}" }],
+  });
+  const failing = linesPanel({
+    ...third("Health checks that failed in a row", "By instance, until one succeeds. It pages at the red line."),
+    unit: "short",
+    thresholds: [{ from: FAILURES_IN_A_ROW, color: "red" }],
+    queries: [{ expr: METRIC.healthConsecutiveFailures, legend: "{{instance}}" }],
   });
   return {
     title: "Requests",
     lines: [
       { height: 9, panels: [heat, latency] },
       { height: 8, panels: [traffic, errors] },
-      { height: 7, panels: [classes, inFlight] },
+      { height: 7, panels: [classes, inFlight, failing] },
     ],
   };
 }
@@ -86,10 +93,7 @@ function requests(): Section {
 function database(): Section {
   const { dbPoolActiveConnections: active, dbPoolMaxConnections: max, dbQueryDuration: statements } = METRIC;
   const saturation = linesPanel({
-    ...half(
-      "Pool saturation",
-      "Connections at work, and the part of time with none free. At 100 % for 2 minutes it pages.",
-    ),
+    ...half("Pool saturation", "Connections at work, and the part of time with none free."),
     unit: "percentunit",
     max: 1,
     thresholds: [{ from: 1, color: "red" }],
@@ -111,15 +115,21 @@ function database(): Section {
     overrides: [dashedLines("at most")],
   });
   const waiting = linesPanel({
-    ...half("Waiting for a connection", "Gives up after 5 s."),
+    ...third("Waiting for a connection", "Gives up after 5 s."),
     unit: "s",
     queries: [0.5, 0.99].map((part) => ({
       expr: quantile(part, `${METRIC.dbPoolAcquireDuration}_bucket`),
       legend: `p${part * 100}`,
     })),
   });
+  const full = linesPanel({
+    ...third("No connection free", "For how long without a break, by instance. It pages at the red line."),
+    unit: "s",
+    thresholds: [{ from: SATURATED_SECONDS, color: "red" }],
+    queries: [{ expr: METRIC.dbPoolSaturatedFor, legend: "{{instance}}" }],
+  });
   const time = linesPanel({
-    ...half("Database time by statement", "Seconds of work in each second: what the database is busy with."),
+    ...third("Database time by statement", "Seconds of work in each second: what the database is busy with."),
     unit: "s",
     queries: [{ expr: rateBy(LABEL.query, `${statements}_sum`), legend: "{{query}}" }],
   });
@@ -137,7 +147,7 @@ function database(): Section {
     title: "Database",
     lines: [
       { height: 8, panels: [saturation, connections] },
-      { height: 8, panels: [waiting, time] },
+      { height: 8, panels: [waiting, full, time] },
       { height: 8, panels: [slowest, failures] },
     ],
   };

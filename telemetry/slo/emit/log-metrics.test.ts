@@ -17,7 +17,7 @@ function snapshotLine(): Record<string, unknown> {
     if (message === LOG_MESSAGE.runtimeSnapshot) written.push({ ...fields });
   };
   const log: Log = { debug: write, info: write, warn: write, error: write };
-  const pool = { max: 10, size: 1, active: 1, idle: 0, waiting: 0, saturatedSeconds: 0 };
+  const pool = { max: 10, size: 1, active: 1, idle: 0, waiting: 0, saturatedSeconds: 0, saturatedForSeconds: 0 };
   const instruments = createInstruments({ version: "0", revision: "0", instance: "0" });
   startRuntimeSnapshots({ instruments, database: { poolState: () => pool }, log, everyMs: 60_000 })();
   return written[0] ?? expect.fail("no line");

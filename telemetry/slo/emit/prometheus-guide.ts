@@ -1,6 +1,6 @@
-import type { Condition, GuideAlert, MetricSource } from "../guide-alert.ts";
+import type { GuideAlert, MetricSource } from "../guide-alert.ts";
 import type { Events } from "../model.ts";
-import { atLeast, selectorOf } from "./prometheus-queries.ts";
+import { selectorOf } from "./prometheus-queries.ts";
 import type { AlertingRule } from "./prometheus-yaml.ts";
 
 /** An alert of the guide that Prometheus can make. */
@@ -8,16 +8,13 @@ export type GuideAlertOnMetrics = GuideAlert & { readonly prometheus: MetricSour
 
 export const isOnMetrics = (alert: GuideAlert): alert is GuideAlertOnMetrics => alert.prometheus.from === "metric";
 
-/** What stands for the value in a description, and how a number is written in its place. */
-export const VALUE_TEMPLATE = {
-  count: '{{ printf "%.0f" $value }} events',
-  quantile: '{{ printf "%.2f" $value }} s',
-  part: '{{ printf "%.2f" $value }} of the maximum',
-} as const;
+/** What stands for the value in a description. */
+export const VALUE_TEMPLATE = { gauge: '{{ printf "%.0f" $value }}', quantile: '{{ printf "%.2f" $value }}' } as const;
 
 /**
  * Each evaluation looks back over one period, so that periods in a row are one period and a `for` of the others. Zero
- * traffic gives no quantile (NaN is above nothing), and a maximum of zero no part.
+ * traffic gives no quantile (NaN is above nothing). A gauge is one of one instance, and over a period, so that a reading
+ * that was missed ends no alert.
  */
 export function guideRule({ name, title, wording, severity, channel, runbook, prometheus }: GuideAlertOnMetrics) {
   const { reads, condition } = prometheus;
@@ -29,7 +26,7 @@ export function guideRule({ name, title, wording, severity, channel, runbook, pr
     labels: { severity, channel },
     annotations: {
       summary: title,
-      description: `${VALUE_TEMPLATE[reads.kind]}; the guide says: ${wording}.`,
+      description: `${VALUE_TEMPLATE[reads.kind]} ${unitOf(reads)}; the guide says: ${wording}.`,
       runbook_url: runbook,
       dashboard_url: "/d/alxderia-slo",
     },
@@ -39,19 +36,12 @@ export function guideRule({ name, title, wording, severity, channel, runbook, pr
 function expressionOf({ reads, condition }: MetricSource): string {
   const { comparison, threshold, periodSeconds } = condition;
   const period = `[${periodSeconds}s]`;
-  if (reads.kind === "part") {
-    return `min_over_time(${reads.gauge}${period}) / (${reads.of} > 0) ${comparison} ${threshold}`;
-  }
-  if (reads.kind === "quantile") {
-    const buckets = `rate(${bucketsOf(reads.events)}${period})`;
-    return `histogram_quantile(${reads.quantile}, sum by (le) (${buckets})) ${comparison} ${threshold}`;
-  }
-  const count = (events: Events) => `sum by (job) (increase(${selectorOf(events)}${period}))`;
-  return `${count(reads.events)} ${atLeast(leastOf(condition))}\nunless ${count(reads.unless)} ${atLeast(1)}`;
+  if (reads.kind === "gauge") return `max_over_time(${reads.gauge}${period}) ${comparison} ${threshold}`;
+  const buckets = `rate(${bucketsOf(reads.events)}${period})`;
+  return `histogram_quantile(${reads.quantile}, sum by (le) (${buckets})) ${comparison} ${threshold}`;
 }
 
-/** The smallest whole number that meets a condition on a count. */
-const leastOf = ({ comparison, threshold }: Condition): number => (comparison === ">=" ? threshold : threshold + 1);
+const unitOf = (reads: MetricSource["reads"]): string => (reads.kind === "gauge" ? reads.unit : "s");
 
 /** All buckets of a histogram; the selector of its events names the count. */
 const bucketsOf = (events: Events): string =>

@@ -14,15 +14,15 @@ type Episode = readonly [
   ...when: readonly [at: number, value: string | null][],
 ];
 
-/** What an alert tells beside its own labels: failures are added up over a job, a pool belongs to one instance. */
-const LABELS_OF = { count: { job: "alxderia" }, quantile: {}, part: { instance: "one", job: "alxderia" } } as const;
+/** What an alert tells beside its own labels: a gauge is one of one instance. */
+const LABELS_OF = { quantile: {}, gauge: { instance: "one", job: "alxderia" } } as const;
 
 /** Unit tests of an alert of the guide. */
 export function guideTests(alert: GuideAlertOnMetrics, rules: string): GeneratedFile {
   const own = guideRule(alert);
   const rule = { ...own, labels: { ...own.labels, ...LABELS_OF[alert.prometheus.reads.kind] } };
   const { reads } = alert.prometheus;
-  const template = VALUE_TEMPLATE[reads.kind].slice(0, VALUE_TEMPLATE[reads.kind].indexOf("}}") + 2);
+  const template = VALUE_TEMPLATE[reads.kind];
   const cases = episodesOf(alert).map(
     ([name, series, ...when]): TestCase => ({
       name,
@@ -39,45 +39,11 @@ function episodesOf({ prometheus }: GuideAlertOnMetrics): Episode[] {
   const { reads, condition } = prometheus;
   const period = condition.periodSeconds / STEP;
   const held = condition.periodSeconds * (condition.periods - 1);
-  if (reads.kind === "count") return countEpisodes(reads, condition.threshold, period);
-  if (reads.kind === "quantile") return quantileEpisodes(reads, condition.threshold, period, held);
-  return partEpisodes(reads, period, held);
+  if (reads.kind === "gauge") return gaugeEpisodes(reads, condition.threshold, period);
+  return quantileEpisodes(reads, condition.threshold, period, held);
 }
 
 type Reads = GuideAlertOnMetrics["prometheus"]["reads"];
-
-/** So many events in one period, the first of which is two periods after the start. */
-function countEpisodes({ events, unless }: Reads & { kind: "count" }, threshold: number, period: number): Episode[] {
-  const some = (count: number): Traffic => [
-    { steps: 2 * period, events: 0, bad: 0 },
-    ...(count > 1 ? [{ steps: count - 1, events: 1, bad: 0 }] : []),
-    { steps: 1, events: 1, bad: 0 },
-    { steps: 3 * period, events: 0, bad: 0 },
-  ];
-  const at = (count: number) => (2 * period + count) * STEP;
-  const over = at(threshold) + period * STEP;
-  const bad = (traffic: Traffic) => seriesOf(events, traffic, (phase) => phase.events);
-  const good = (traffic: Traffic) => seriesOf(unless, traffic, (phase) => phase.events);
-  const idle: Traffic = [{ steps: 6 * period, events: 0, bad: 0 }];
-  const restarted: Traffic = [
-    { steps: 2 * period, events: 100, bad: 0 },
-    { steps: period, events: 0, bad: 0, restart: true },
-  ];
-  return [
-    [
-      "fires at so many failures, and resolves",
-      [bad(some(threshold)), good(idle)],
-      [at(threshold), `${threshold}`],
-      [over, null],
-    ],
-    ["is silent one failure below", [bad(some(threshold - 1)), good(idle)], [at(threshold - 1), null]],
-    ["is silent when one success lies between", [bad(some(threshold)), good(some(1))], [at(threshold), null]],
-    ["fires where there is no series of successes yet", [bad(some(threshold))], [at(threshold), `${threshold}`]],
-    ["is silent without a series of failures", [good(some(threshold))], [at(threshold), null]],
-    ["is silent without traffic", [bad(idle), good(idle)], [6 * period * STEP, null]],
-    ["is silent when a restart sets the counter back", [bad(restarted), good(idle)], [3 * period * STEP, null]],
-  ];
-}
 
 /** One event in a hundred decides of p99; a bucket above the threshold tells by how much. */
 function quantileEpisodes(
@@ -128,31 +94,38 @@ function quantileEpisodes(
   ];
 }
 
-function partEpisodes({ gauge, of }: Reads & { kind: "part" }, period: number, held: number): Episode[] {
-  const target = '{instance="one", job="alxderia"}';
-  const long = held / STEP + 2 * period;
-  const gauges = (values: string, max = "10"): InputSeries[] => [
-    { series: `${gauge}${target}`, values },
-    { series: `${of}${target}`, values: `${max}x${4 * long}` },
-  ];
-  // At the first full reading of the last period all of them are at the maximum.
-  const since = 2 * period * STEP;
-  const busy = `0x${period} 10x${long} 0x${period}`;
-  const dip = `0x${period} 10x${period} 9 10x${period} 0x${period}`;
-  const due = since + STEP + held;
+function gaugeEpisodes({ gauge }: Reads & { kind: "gauge" }, threshold: number, period: number): Episode[] {
+  const of = (instance: string, values: string): InputSeries => ({
+    series: `${gauge}{instance="${instance}", job="alxderia"}`,
+    values,
+  });
+  const quiet = of("two", `0x${4 * period}`);
+  // After the zeros of the first period.
+  const at = (period + 1) * STEP;
+  const short = `0x${period} ${threshold} 0x${2 * period}`;
+  const over = at + period * STEP + STEP;
   return [
+    ["is silent below", [of("one", `0x${period} ${threshold - 1}x${period}`)], [over, null]],
     [
-      "fires when all are at work for so long, and resolves",
-      gauges(busy),
-      [due - STEP, null],
-      [due, "1.00"],
-      [since + (long + 1) * STEP, null],
+      "fires at the threshold, and resolves a period after it was left",
+      [of("one", short)],
+      [at - STEP, null],
+      [at, `${threshold}`],
+      [over, null],
     ],
-    ["is silent at one less than all", gauges(busy.replace("10x", "9x")), [due, null]],
-    ["begins anew after a moment at one less", gauges(dip), [due, null]],
-    ["is silent when nothing works", gauges(`0x${4 * long}`), [due, null]],
-    ["is silent when nothing is allowed, which is no part of anything", gauges(`1x${4 * long}`, "0"), [due, null]],
-    ["is silent without a maximum", gauges(busy).slice(0, 1), [due, null]],
-    ["is silent without the gauge", gauges(busy).slice(1), [due, null]],
+    ["says how far it went", [of("one", `0x${period} ${threshold}+1x${period}`)], [at + STEP, `${threshold + 1}`]],
+    [
+      "goes on while the instance cannot be read",
+      [of("one", `0x${period} ${threshold} stale`)],
+      [at + STEP, `${threshold}`],
+    ],
+    ["is of one instance and not of all", [of("one", short), quiet], [at, `${threshold}`]],
+    [
+      "adds nothing up over instances",
+      [of("one", `0x${period} ${threshold - 1}x${period}`), of("two", `0x${period} ${threshold - 1}x${period}`)],
+      [at, null],
+    ],
+    ["is silent when the gauge stays at zero", [quiet], [over, null]],
+    ["is silent without the gauge", [{ series: 'up{job="alxderia"}', values: `1x${4 * period}` }], [over, null]],
   ];
 }

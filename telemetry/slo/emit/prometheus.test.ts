@@ -182,9 +182,11 @@ describe("alerts", () => {
       expr: 'histogram_quantile(0.99, sum by (le) (rate(alxderia_http_request_duration_seconds_bucket{route!~"/api/health|assets"}[60s]))) > 2',
     });
     expect(alertOf("connection-pool-exhausted").expr).toBe(
-      "min_over_time(alxderia_db_pool_active_connections[60s]) / (alxderia_db_pool_max_connections > 0) >= 1",
+      "max_over_time(alxderia_db_pool_saturated_for_seconds[60s]) >= 120",
     );
-    expect(alertOf("health-check-failing").expr).toMatch(/> 2\.5\nunless .*status_class="2xx"\}\[60s\]\)\) > 0\.5$/);
+    expect(alertOf("health-check-failing").expr).toBe(
+      "max_over_time(alxderia_http_health_consecutive_failures[60s]) >= 3",
+    );
     expect(alerts.filter(({ labels }) => labels.slo === undefined)).toHaveLength(3);
   });
 

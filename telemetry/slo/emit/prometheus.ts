@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration.ts";
-import type { GuideAlert } from "../guide-alert.ts";
+import { type GuideAlert, withLimits } from "../guide-alert.ts";
 import type { Plan, PlannedObjective } from "../plan.ts";
 import type { Emitted, FidelityLine, GeneratedFile } from "./emitted.ts";
 import { alertingRules } from "./prometheus-alerting.ts";
@@ -77,6 +77,6 @@ function objectiveFidelity({ name, alerts, noData, window }: PlannedObjective): 
 
 function guideFidelity({ name, prometheus }: GuideAlert): FidelityLine {
   if (prometheus.from === "nothing") return { what: name, fidelity: "impossible", why: prometheus.why };
-  if (prometheus.fidelity === "exact") return { what: name, fidelity: "exact", why: "made from the product's metrics" };
-  return { what: name, fidelity: "approximated", why: prometheus.why };
+  if (prometheus.fidelity !== "exact") return { what: name, fidelity: "approximated", why: prometheus.why };
+  return { what: name, fidelity: "exact", why: withLimits("made from the product's metrics", prometheus) };
 }
