@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -6,13 +6,14 @@ import { describe, expect, test } from "vitest";
 import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import { loadPlan } from "../../telemetry/slo/load-plan.server.ts";
 import { DEFINITIONS_FOLDER } from "../../telemetry/slo/read-definitions.server.ts";
+import { areInstalled } from "../support/spawned.server.ts";
 
 const run = promisify(execFile);
 const FOLDER = "alerts/generated/prometheus";
 const TESTS = path.join(FOLDER, "tests");
 const rules = readdirSync(FOLDER).filter((name) => name.endsWith(".rules.yaml"));
 const files = readdirSync(TESTS);
-const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
+const hasPromtool = areInstalled("promtool");
 
 test("every alert that Prometheus can make has a file of unit tests", async () => {
   const { objectives } = await loadPlan(DEFINITIONS_FOLDER, "definitions");

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { areInstalled, freePort, startServer, until } from "./spawned.server.ts";
 
 /** One series of an answer: its labels (without the metric's name) and its value now. */
 export type Series = { labels: Record<string, string>; value: number };
@@ -21,16 +19,26 @@ export type Prometheus = {
   stop(): Promise<void>;
 };
 
-const PATIENCE_MS = 30_000;
+type Options = {
+  /** A time as Prometheus writes it. */
+  scrapeEvery?: string;
+  /** Contents of rule files. */
+  rules?: readonly string[];
+  /** `host:port` of the Alertmanager that hears of alerts. */
+  alertmanager?: string;
+};
 
-/** Debian's packages bring both; without them there is nothing to test against. */
-export const hasPrometheus = ["prometheus", "promtool"].every((name) => spawnSync(name, ["--version"]).status === 0);
+/** Debian's package prometheus brings both; without them there is nothing to test against. */
+export const hasPrometheus = areInstalled("prometheus", "promtool");
 
 /**
  * Starts a real Prometheus on loopback that reads the targets every second. Whoever starts it stops it.
  * @param targets addresses of metrics pages, all at the same path
  */
-export async function startPrometheus(targets: readonly string[]): Promise<Prometheus> {
+export async function startPrometheus(
+  targets: readonly string[],
+  { scrapeEvery = "1s", rules = [], alertmanager }: Options = {},
+): Promise<Prometheus> {
   const folder = await mkdtemp(path.join(tmpdir(), "alxderia-prometheus-"));
   const config = path.join(folder, "prometheus.yml");
   const addresses = targets.map((target) => new URL(target));
@@ -39,8 +47,16 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
     metrics_path: addresses[0]?.pathname,
     static_configs: [{ targets: addresses.map(({ host }) => host) }],
   };
+  const files = rules.map((_, index) => path.join(folder, `${index}.rules.yaml`));
+  await Promise.all(files.map((file, index) => writeFile(file, rules[index] ?? "")));
+  const settings = {
+    global: { scrape_interval: scrapeEvery },
+    scrape_configs: [job],
+    rule_files: files,
+    ...(alertmanager ? { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } } : {}),
+  };
   // JSON is YAML.
-  await writeFile(config, JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] }));
+  await writeFile(config, JSON.stringify(settings));
   const address = `127.0.0.1:${await freePort()}`;
   const options = [
     `--config.file=${config}`,
@@ -49,23 +65,11 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
     "--enable-feature=exemplar-storage",
     "--log.level=warn",
   ];
-  const child = spawn("prometheus", options, { stdio: ["ignore", "ignore", "pipe"] });
-  let complaints = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaints += text;
-  });
+  const server = await startServer("prometheus", options, `http://${address}/-/ready`);
   const stop = async () => {
-    await end(child);
+    await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const isReady = async () => (await fetch(`http://${address}/-/ready`)).ok;
-  await until(
-    () => isReady().catch(() => false),
-    () => `Prometheus is not ready (exit code ${child.exitCode}): ${complaints}`,
-  ).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
 
   const ask = async <Data>(endpoint: string, parameters: Record<string, string>): Promise<Data> => {
     const response = await fetch(`http://${address}/api/v1/${endpoint}?${new URLSearchParams(parameters)}`);
@@ -102,29 +106,4 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
       );
     },
   };
-}
-
-async function until(isSo: () => Promise<boolean>, why: () => string): Promise<void> {
-  const limit = performance.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (performance.now() > limit) throw new Error(why());
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, "close");
-  child.kill("SIGTERM");
-  await closed;
-}
-
-/** Prometheus cannot take port 0 and tell which one it got. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { areInstalled } from "../../../tests/support/spawned.server.ts";
 import { LABEL, METRIC } from "../../conventions.ts";
 import { createInstruments } from "../../instruments.ts";
 import { parseDefinitions } from "../parse.ts";
@@ -127,7 +128,7 @@ describe("queries", () => {
     }
   });
 
-  test.skipIf(spawnSync(PROMTOOL, ["--version"]).status !== 0)("are understood by Prometheus", () => {
+  test.skipIf(!areInstalled(PROMTOOL))("are understood by Prometheus", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "alxderia-dashboards-"));
     try {
       const rules = expressions.map((expression, index) => ({
