@@ -45,41 +45,7 @@ function expectOnly({ alertmanager, names }: AlertedProduct, ...expected: RegExp
 }
 
 describe.skipIf(!hasPrometheus || !hasAlertmanager)("with a real Prometheus and a real Alertmanager", () => {
-  describe("a database that refuses connections", () => {
-    let product: Awaited<ReturnType<typeof startAlertedProduct>>;
-    beforeAll(async () => {
-      product = await startAlertedProduct((await createTestDatabase()).ownerUrl, FASTER);
-    });
-    afterAll(() => product?.end());
-
-    test("pages nobody before, then by failing health checks and by the burning budget", async () => {
-      expect(product.names()).toEqual([]);
-      await product.proxy.switchTo("refuse");
-      await expectTold(product, "health-check-failing", page("health-check-failing"));
-      expectInstance(product, "health-check-failing");
-      await expectTold(product, "availability-burn-rate-1h", page("availability"));
-    });
-
-    test("keeps the slower burn rate quiet by the faster one", async () => {
-      const slower = async () =>
-        (await product.alertmanager.alerts()).find(({ name }) => name === "availability-burn-rate-6h");
-      await expect.poll(slower, PATIENCE).toMatchObject({
-        state: "suppressed",
-        inhibitedBy: expect.arrayContaining(["availability-burn-rate-1h"]),
-      });
-      expect(product.told("availability-burn-rate-6h", "firing")).toBeUndefined();
-    });
-
-    test("is over for both when it is back, and nobody heard of anything else", async () => {
-      await product.proxy.switchTo("pass");
-      await expectResolved(product, "health-check-failing");
-      await expectResolved(product, "availability-burn-rate-1h");
-      // A slower burn rate is told of once the faster one is over, as long as it lasts.
-      expectOnly(product, /^health-check-failing$/, /^availability-burn-rate-/);
-    });
-  });
-
-  describe("a pool whose connections are all held", () => {
+  describe("an instance", () => {
     let product: Awaited<ReturnType<typeof startAlertedProduct>>;
     let locker: pg.Client;
     beforeAll(async () => {
@@ -93,7 +59,33 @@ describe.skipIf(!hasPrometheus || !hasAlertmanager)("with a real Prometheus and 
       await product?.end();
     });
 
-    test("pages by its exhaustion, until the connections are free again", async () => {
+    test("whose database refuses connections pages by failing health checks and by the burning budget", async () => {
+      expect(product.names()).toEqual([]);
+      await product.proxy.switchTo("refuse");
+      await expectTold(product, "health-check-failing", page("health-check-failing"));
+      expectInstance(product, "health-check-failing");
+      await expectTold(product, "availability-burn-rate-1h", page("availability"));
+    });
+
+    test("that burns fast keeps the slower burn rate quiet by the faster one", async () => {
+      const slower = async () =>
+        (await product.alertmanager.alerts()).find(({ name }) => name === "availability-burn-rate-6h");
+      await expect.poll(slower, PATIENCE).toMatchObject({
+        state: "suppressed",
+        inhibitedBy: expect.arrayContaining(["availability-burn-rate-1h"]),
+      });
+      expect(product.told("availability-burn-rate-6h", "firing")).toBeUndefined();
+    });
+
+    test("whose database is back ends both, and nobody heard of anything else", async () => {
+      await product.proxy.switchTo("pass");
+      await expectResolved(product, "health-check-failing");
+      await expectResolved(product, "availability-burn-rate-1h");
+      // A slower burn rate is told of once the faster one is over, as long as it lasts.
+      expectOnly(product, /^health-check-failing$/, /^availability-burn-rate-/);
+    });
+
+    test("whose pool is held pages by its exhaustion, until the connections are free again", async () => {
       await locker.query("begin; lock table canonical_users in access exclusive mode");
       const waiting = Array.from({ length: POOL_MAX }, () => product.ask("/people"));
       await expectTold(product, "connection-pool-exhausted", page("connection-pool-exhausted"));
@@ -105,7 +97,7 @@ describe.skipIf(!hasPrometheus || !hasAlertmanager)("with a real Prometheus and 
       expectOnly(product, /^connection-pool-exhausted$/, /^health-check-failing$/, /^availability-burn-rate-/);
     });
 
-    test("and a process that is killed pages by silence", async () => {
+    test("that is killed pages by silence", async () => {
       await product.web.stop("SIGKILL");
       await expectTold(product, "availability-no-data", page("no-data"));
     });
