@@ -1,3 +1,4 @@
+import { formatAgreement } from "./agree/report.ts";
 import type { Emitted, GeneratedFile } from "./emit/emitted.ts";
 import { type Emitter, TARGETS } from "./emit/targets.ts";
 import { formatFidelity } from "./fidelity.ts";
@@ -9,7 +10,8 @@ import { createEditorSchema } from "./schema.ts";
 export const GENERATED_ROOTS = ["alerts", "dashboards", "docs", "infra", "loadtests", "telemetry"] as const;
 
 /**
- * Every generated file of every backend, with the report on fidelity and the schema for editors.
+ * Every generated file of every backend, with the reports on fidelity and, where all backends are, on agreement, and the
+ * schema for editors.
  * @param emitters all backends, unless a test says otherwise
  * @throws Error when there is nothing to promise, or an emitter gives nothing, the same file twice or a strange place
  */
@@ -17,9 +19,13 @@ export function generateFiles(plan: Plan, emitters: readonly Emitter[] = TARGETS
   if (plan.objectives.length === 0) throw new Error("there is no definition, so nothing would be generated");
   const emitted = emitters.map((emit) => emit(plan, GUIDE_ALERTS));
   for (const each of emitted) refuseEmpty(each);
+  const ofBackends = emitted.flatMap((each) => each.files);
   const files = [
-    ...emitted.flatMap((each) => each.files),
+    ...ofBackends,
     { path: "alerts/generated/fidelity.md", content: formatFidelity(emitted) },
+    ...(emitters === TARGETS
+      ? [{ path: "alerts/generated/agreement.md", content: formatAgreement(plan, ofBackends) }]
+      : []),
     { path: "telemetry/slo/generated/openslo.schema.json", content: formatSchema() },
   ];
   refuseStrange(files);

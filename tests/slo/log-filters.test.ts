@@ -6,13 +6,13 @@ import { startRuntimeSnapshots } from "../../app/http/runtime-snapshot.server.ts
 import { createLog } from "../../app/log.ts";
 import type { LogFields } from "../../app/model/log-fields.ts";
 import { createInstruments } from "../../telemetry/instruments.ts";
+import { evaluateLoggingFilter } from "../../telemetry/slo/agree/logging-filter.ts";
+import { evaluateMetricFilter, valueAt } from "../../telemetry/slo/agree/metric-filter-pattern.ts";
 import { emitCloudMonitoring } from "../../telemetry/slo/emit/cloud-monitoring.ts";
 import { emitCloudWatch } from "../../telemetry/slo/emit/cloudwatch.ts";
 import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import { PRIMARY_API_ROUTES } from "../../telemetry/slo/primary-routes.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
-import { evaluateLoggingFilter } from "./logging-filter.ts";
-import { evaluateMetricFilter, valueAt } from "./metric-filter-pattern.ts";
 
 type Line = Record<string, unknown>;
 

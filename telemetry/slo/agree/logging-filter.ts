@@ -11,14 +11,20 @@ const TERM =
  * @throws SyntaxError when a term has another form
  */
 export function evaluateLoggingFilter(filter: string, entry: unknown): boolean {
-  return filter.split(" AND ").every((term) => {
-    const [, path = "", sign = "", operand = ""] = TERM.exec(term) ?? [];
-    if (path === "") throw new SyntaxError(`no term: ${term}`);
-    const operands: (string | number)[] = JSON.parse(
-      `[${operand.replace(/^\(|\)$/g, "").replaceAll('" OR "', '","')}]`,
-    );
-    return matches(valueAt(entry, path), sign, operands);
-  });
+  const terms = known.get(filter) ?? filter.split(" AND ").map(parseTerm);
+  known.set(filter, terms);
+  return terms.every(({ path, sign, operands }) => matches(valueAt(entry, path), sign, operands));
+}
+
+type Term = { readonly path: string; readonly sign: string; readonly operands: readonly (string | number)[] };
+
+const known = new Map<string, readonly Term[]>();
+
+function parseTerm(term: string): Term {
+  const [, path = "", sign = "", operand = ""] = TERM.exec(term) ?? [];
+  if (path === "") throw new SyntaxError(`no term: ${term}`);
+  const operands = JSON.parse(`[${operand.replace(/^\(|\)$/g, "").replaceAll('" OR "', '","')}]`);
+  return { path, sign, operands };
 }
 
 function matches(value: unknown, sign: string, operands: readonly (string | number)[]): boolean {

@@ -27,7 +27,11 @@ export function valueAt(line: unknown, path: string): unknown {
     );
 }
 
-function tokensOf(pattern: string): string[] {
+const known = new Map<string, readonly string[]>();
+
+function tokensOf(pattern: string): readonly string[] {
+  const found = known.get(pattern);
+  if (found) return found;
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < pattern.length) {
@@ -35,6 +39,7 @@ function tokensOf(pattern: string): string[] {
     if (token === undefined) throw new SyntaxError(`no token after ${tokens.join(" ")} in ${pattern}`);
     tokens.push(token);
   }
+  known.set(pattern, tokens);
   return tokens;
 }
 
