@@ -17,7 +17,11 @@ export function evaluateRule(rule: string, stateOf: (name: string) => AlarmState
   return holds;
 }
 
-function tokensOf(rule: string): string[] {
+const known = new Map<string, readonly string[]>();
+
+function tokensOf(rule: string): readonly string[] {
+  const found = known.get(rule);
+  if (found) return found;
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < rule.length) {
@@ -25,6 +29,7 @@ function tokensOf(rule: string): string[] {
     if (token === undefined) throw new SyntaxError(`no token after ${tokens.join(" ")} in ${rule}`);
     tokens.push(token);
   }
+  known.set(rule, tokens);
   return tokens;
 }
 

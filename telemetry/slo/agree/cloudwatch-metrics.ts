@@ -1,6 +1,6 @@
 import type { CloudWatchFilter, CloudWatchObjective } from "./cloudwatch-files.ts";
 import type { LogLine } from "./log-lines.ts";
-import { createMeasured, createSeries, createSingle, type Measured, type Series } from "./measured.ts";
+import { createComputedSeries, createMeasured, createSeries, type Measured, type Series } from "./measured.ts";
 import { evaluateMetricFilter, valueAt } from "./metric-filter-pattern.ts";
 
 /**
@@ -48,11 +48,10 @@ export function burnRateSeries(
     throw new Error(`${Name} has no burn rate over ${window} minutes`);
   }
   const allowed = 1 - Goal.AttainmentGoal / 100;
-  return createSeries(
-    Array.from({ length: total.length }, (_, index) => {
-      const [from, to] = [index + 1 - window, index + 1];
-      const events = total.sumOver(from, to);
-      return events === 0 ? null : createSingle(bad.sumOver(from, to) / events / allowed);
-    }),
-  );
+  const burnRateAt = (index: number): number | null => {
+    const [from, to] = [index + 1 - window, index + 1];
+    const events = total.sumOver(from, to);
+    return events === 0 ? null : bad.sumOver(from, to) / events / allowed;
+  };
+  return createComputedSeries(total.length, burnRateAt);
 }

@@ -28,17 +28,6 @@ export function createMeasured(values: ReadonlyMap<number, number>): Measured | 
   return { sum, count, min, max, values };
 }
 
-/** One value, once. */
-export const createSingle = (value: number): Measured => ({
-  sum: value,
-  count: 1,
-  min: value,
-  max: value,
-  get values() {
-    return new Map([[value, 1]]);
-  },
-});
-
 export function createSeries(points: readonly (Measured | null)[]): Series {
   const sums = new Float64Array(points.length + 1);
   const counts = new Float64Array(points.length + 1);
@@ -60,4 +49,28 @@ export function createSeries(points: readonly (Measured | null)[]): Series {
       return createMeasured(values);
     },
   };
+}
+
+/** A series of one value a minute that is computed when it is asked for: most minutes of history are never. */
+export function createComputedSeries(length: number, valueAt: (index: number) => number | null): Series {
+  const within = (from: number, to: number): number[] => {
+    const values: number[] = [];
+    for (let index = Math.max(0, from); index < to; index += 1) {
+      const value = valueAt(index);
+      if (value !== null) values.push(value);
+    }
+    return values;
+  };
+  return {
+    length,
+    sumOver: (from, to) => within(from, to).reduce((sum, value) => sum + value, 0),
+    countOver: (from, to) => within(from, to).length,
+    over: (from, to) => createMeasured(countEach(within(from, to))),
+  };
+}
+
+function countEach(values: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
