@@ -31,7 +31,7 @@ export type Incident = {
 export const POOL_MAX = 10;
 
 /** A probe, a log line and a state of the pool every ten seconds. */
-export const SLICES = 6;
+const SLICES = 6;
 
 /** The minutes of an incident; equal ones are the same object, so that work on one is work on all. */
 export const minutesOf = ({ phases }: Incident): Minute[] =>
