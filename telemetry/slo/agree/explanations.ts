@@ -29,8 +29,17 @@ export const EXPLANATIONS: readonly Explanation[] = [
     aspects: ["fires"],
     alerts: /^connection-pool-exhausted$/,
     incidents: null,
-    differs: { is: "shifted", begins: 1, ends: 0 },
-    why: "the first full reading comes up to 15 s after the pool is full, and from it on every reading of a minute and the `for` of another must be full: 135 s",
+    differs: { is: "shifted", begins: 0, ends: 1 },
+    why: "the highest reading of the last minute counts, so that a reading that was missed ends no alert",
+  },
+  {
+    backend: "Prometheus",
+    aspects: ["fires"],
+    alerts: /^health-check-failing$/,
+    // In a deploy the failures end early in their minute, together with the process.
+    incidents: ["outage", "flapping", "one bad minute"],
+    differs: { is: "shifted", begins: 0, ends: 1 },
+    why: "the highest reading of the last minute counts, so that a reading that was missed ends no alert",
   },
   {
     backend: "Prometheus",

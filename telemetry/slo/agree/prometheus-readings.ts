@@ -1,5 +1,6 @@
 import { METRIC, REQUEST_SECONDS_BUCKETS } from "../../conventions.ts";
 import { type Incident, type Minute, minutesOf, POOL_MAX, type Requests, slicesOf } from "./incident.ts";
+import { failuresAfter } from "./log-lines.ts";
 
 /** A series as `promtool test rules` reads it. */
 export type InputSeries = { readonly series: string; readonly values: string };
@@ -31,7 +32,7 @@ export function readIncident(incident: Incident, { step, from, until }: Record<"
   const readings: Reading[] = [];
   const counters = createCounters(incident.before, minutes, names);
   for (let at = -from; at <= until; at += step) readings.push(counters(at));
-  return { names: [...names, POOL_ACTIVE, POOL_MAXIMUM], step, from, readings } satisfies Readings;
+  return { names: [...names, FAILURES, SATURATED_FOR], step, from, readings } satisfies Readings;
 }
 
 /**
@@ -50,8 +51,8 @@ export function inputSeries(
   });
 }
 
-const POOL_ACTIVE = `${METRIC.dbPoolActiveConnections}{${TARGET}}`;
-const POOL_MAXIMUM = `${METRIC.dbPoolMaxConnections}{${TARGET}}`;
+const FAILURES = `${METRIC.healthConsecutiveFailures}{${TARGET}}`;
+const SATURATED_FOR = `${METRIC.dbPoolSaturatedFor}{${TARGET}}`;
 
 function readValue(series: string, reading: Reading, isRead: boolean): string {
   if (reading === null) return "stale";
@@ -71,23 +72,29 @@ function createCounters(before: Minute, minutes: readonly Minute[], names: Reado
   const counts = new Map([...names].map((name) => [name, COUNTED_BEFORE]));
   let slice: number | null = null;
   let isUp = before.isUp;
+  let failures = 0;
+  let fullSince: number | null = null;
   const minuteAt = (index: number) => (index < 0 ? before : (minutes[index] ?? before));
   const perSlice = new Map<Minute, Requests[][]>();
   return (at: number): Reading => {
     const due = Math.floor(at / SLICE_SECONDS);
     for (slice ??= due; slice < due; slice += 1) {
       const minute = minuteAt(Math.floor(slice / 6));
-      if (!minute.isUp) for (const name of names) counts.set(name, 0);
+      if (!minute.isUp) {
+        failures = 0;
+        for (const name of names) counts.set(name, 0);
+      }
+      fullSince = minute.isUp && minute.poolActive >= POOL_MAX ? (fullSince ?? slice * SLICE_SECONDS) : null;
       const slices = perSlice.get(minute) ?? slicesOf(minute);
       perSlice.set(minute, slices);
       for (const requests of slices[((slice % 6) + 6) % 6] ?? []) {
+        failures = failuresAfter(failures, requests);
         for (const name of seriesOf(requests)) counts.set(name, (counts.get(name) ?? 0) + requests.count);
       }
       isUp = minute.isUp;
     }
     if (!isUp) return null;
-    const { poolActive } = minuteAt(Math.ceil(at / 60) - 1);
-    return new Map([...counts, [POOL_ACTIVE, poolActive], [POOL_MAXIMUM, POOL_MAX]]);
+    return new Map([...counts, [FAILURES, failures], [SATURATED_FOR, fullSince === null ? 0 : at - fullSince]]);
   };
 }
 
