@@ -1,7 +1,19 @@
 import path from "node:path";
 import { z } from "zod";
+import { describeTemplateFault } from "./model/trace-links.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+function isPrometheusAddress(given: string): boolean {
+  const url = URL.parse(given);
+  if (url === null || !/^https?:$/.test(url.protocol)) return false;
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every key that the product reads from the environment. */
 const Environment = z.object({
@@ -21,6 +33,17 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
   ALXDERIA_REVISION: z.string().min(1).max(80).default("unknown"),
   GOOGLE_CLOUD_PROJECT: z.string().min(1).optional(),
+  PROMETHEUS_URL: z
+    .string()
+    .refine(isPrometheusAddress, "must be an address such as http://127.0.0.1:9090, user and password percent-encoded")
+    .optional(),
+  TRACES_URL: z
+    .string()
+    .superRefine((given, context) => {
+      const fault = describeTemplateFault(given);
+      if (fault !== null) context.addIssue({ code: "custom", message: fault });
+    })
+    .optional(),
 });
 
 const DEFAULT_METRICS_PORT = 9464;
@@ -41,6 +64,10 @@ export type Config = Readonly<{
   revision: string;
   /** Project in which Cloud Logging finds traces; null outside Google Cloud. */
   googleProject: string | null;
+  /** Prometheus that the error budgets are counted by, perhaps with user and password; null means the database. */
+  prometheusUrl: string | null;
+  /** Template of links to traces (model/trace-links.ts). */
+  tracesUrl: string | null;
 }>;
 
 /** The environment cannot be used; the message names every bad key, what was given and what is allowed. */
@@ -85,5 +112,7 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     logLevel: values.LOG_LEVEL ?? null,
     revision: values.ALXDERIA_REVISION,
     googleProject: values.GOOGLE_CLOUD_PROJECT ?? null,
+    prometheusUrl: values.PROMETHEUS_URL ?? null,
+    tracesUrl: values.TRACES_URL ?? null,
   });
 }

@@ -30,6 +30,7 @@ export async function learnRequests(
   };
   const server = await startServer({
     config,
+    version: "bench",
     database: recorder.database,
     instruments: createInstruments({ version: "bench", revision: "bench", instance: "bench" }),
     log: createLog({ level: "warn", googleProject: null }),

@@ -32,7 +32,7 @@ export type Instruments = {
   queryEnded(query: string, seconds: number, failed: boolean): void;
   connectionAcquired(seconds: number): void;
   /** Told of every request that the histogram counts, so that whoever counts by it as well counts the same. */
-  watchRequests(observe: (labels: RequestLabels, seconds: number) => void): void;
+  watchRequests(observe: (labels: RequestLabels, seconds: number, traceId: string | null) => void): void;
   /** Asked whenever metrics are read. */
   watchPool(read: () => PoolState): void;
   /** @param snapshot what the database says of syncs, view, partitions and queue; null when it could not be read */
@@ -97,7 +97,7 @@ export function createInstruments(build: BuildInfo): Instruments {
   const product = createWindow();
   const health = createWindow();
   let running = 0;
-  let observeRequest: (labels: RequestLabels, seconds: number) => void = () => {};
+  let observeRequest: (labels: RequestLabels, seconds: number, traceId: string | null) => void = () => {};
   return {
     requestStarted() {
       running += 1;
@@ -113,7 +113,7 @@ export function createInstruments(build: BuildInfo): Instruments {
         ...(traceId === null ? {} : { exemplarLabels: { trace_id: traceId } }),
       });
       (isHealth ? health : product).add(seconds, statusClass === "5xx");
-      observeRequest(labels, seconds);
+      observeRequest(labels, seconds, traceId);
     },
     healthAnswered: checks.answered,
     healthConsecutiveFailures: checks.consecutiveFailures,

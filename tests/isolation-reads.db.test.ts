@@ -34,7 +34,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
   const namesOf = (role: SessionRole) => readable.get(role)?.map((relation) => relation.name);
 
   test("the login reads the names of tenants and the service levels, readonly the redacted views, audit the two logs, and nothing else", () => {
-    expect(namesOf("app")).toEqual(["slo_minutes", "slo_overrides", "tenant_directory"]);
+    expect(namesOf("app")).toEqual(["process_runs", "slo_minutes", "slo_overrides", "slo_traces", "tenant_directory"]);
     expect(namesOf("readonly")).toEqual(["redacted_accounts", "redacted_effective_access", "redacted_people"]);
     expect(namesOf("audit")).toEqual(["audit_log", "entity_history"]);
     const unread = ["audit_log", "entity_history", "mv_effective_access", "schema_migrations", "tenant_directory"];

@@ -32,10 +32,12 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
        order by relname`,
     );
     expect(others).toEqual([
+      { name: "process_runs", protected: false },
       { name: "schema_migrations", protected: false },
       { name: "slo_flushes", protected: false },
       { name: "slo_minutes", protected: false },
       { name: "slo_overrides", protected: false },
+      { name: "slo_traces", protected: false },
       { name: "tenant_directory", protected: false },
       { name: "tenants", protected: true },
     ]);
@@ -78,8 +80,11 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     );
     const callers = ["alxderia_admin", "alxderia_ingest"];
     expect(functions).toEqual([
+      { name: "add_slo_flush", pinned: true, callers: ["alxderia_app"] },
       { name: "add_slo_minutes", pinned: true, callers: ["alxderia_app"] },
+      { name: "begin_process_run", pinned: true, callers: ["alxderia_app"] },
       { name: "compute_effective_access", pinned: true, callers: [] },
+      { name: "end_process_run", pinned: true, callers: ["alxderia_app"] },
       { name: "ensure_partitions", pinned: true, callers },
       { name: "operations_snapshot", pinned: true, callers: ["alxderia_app"] },
       { name: "refresh_effective_access", pinned: true, callers },
@@ -94,6 +99,9 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       ["protect_tenant_table('accounts'), $1::uuid", false],
       ["operations_snapshot(), $1::uuid", role === "app"],
       ["add_slo_minutes($1, 1, '[]')", role === "app"],
+      ["add_slo_flush($1, 1, '[]')", role === "app"],
+      ["begin_process_run($1, 'a', 'b', now())", role === "app"],
+      ["end_process_run($1, now())", role === "app"],
       ["ensure_partitions('2031-05-05'), $1::uuid", mayMaintain],
       ["refresh_statistics(), $1::uuid", mayMaintain],
       ["refresh_effective_access(), $1::uuid", mayMaintain],

@@ -17,7 +17,7 @@ test.each([16, 18] as const)(
   "PostgreSQL %i is migrated and filled by an owner that is no superuser",
   async (version) => {
     const url = new URL(await createOwnedDatabase(version));
-    expect((await migrate(url.href)).applied).toContain("0045_create_table_slo_overrides.sql");
+    expect((await migrate(url.href)).applied).toContain("0047_create_table_slo_traces.sql");
 
     const out = await mkdtemp(path.join(tmpdir(), "alxderia-bundle-"));
     onTestFinished(() => rm(out, { recursive: true }));

@@ -4,14 +4,15 @@ import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
 import { partWords, rateWords } from "../model/part-words.ts";
 import { CHANGES, type Change, decideChange } from "../model/slo-gate.ts";
 import type { SloReport } from "../model/slo-report.ts";
+import { describeSource, writeWeeklyReport } from "../model/slo-weekly-report.ts";
 import { findSloReport } from "../queries/slo.server.ts";
+import { createPrometheusCounts } from "../queries/slo-counts-prometheus.server.ts";
 import { addSloOverride } from "../store/slo-overrides.server.ts";
 import { EXIT } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { readExpiry, readReason } from "./slo-override.ts";
-import { writeWeeklyReport } from "./slo-weekly-report.ts";
 
 /** The commands of `alxderia slo` that ask the database what the web processes counted. */
 export function sloBudgetCommands(): Command[] {
@@ -21,7 +22,10 @@ export function sloBudgetCommands(): Command[] {
 async function readReport(): Promise<SloReport> {
   const progress = createProgress();
   const plan = await readPlan();
-  const report = await withProduct({ progress, max: 2 }, ({ database }) => findSloReport(database, plan, new Date()));
+  const report = await withProduct({ progress, max: 2 }, ({ config, database }) => {
+    const prometheus = config.prometheusUrl === null ? null : createPrometheusCounts(config.prometheusUrl);
+    return findSloReport({ database, plan, prometheus }, new Date());
+  });
   progress.end();
   return report;
 }
@@ -101,6 +105,7 @@ function describe(report: SloReport): string {
     ...lines,
     ...firing.map(({ name, condition, channel, runbook }) => `alert ${name}: ${condition}; ${channel}, ${runbook}`),
     decideChange("normal", report).reason,
+    describeSource(report.source),
     "",
   ].join("\n");
 }

@@ -52,7 +52,7 @@ export function startCommand(): Command {
         async ({ config, database, embedded }) => {
           if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
           await ensurePartitions(database);
-          const server = await startServer({ config, database, instruments, log, dev: options.dev ?? false });
+          const server = await startServer({ config, version, database, instruments, log, dev: options.dev ?? false });
           progress.end();
           log.info({ url: server.url, metrics_url: server.metricsUrl ?? "", version, revision }, "ready");
           process.stderr.write(welcome(server, await isDemo(database)));

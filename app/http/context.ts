@@ -3,6 +3,7 @@ import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Database } from "../db/database.server.ts";
 import type { LogFields } from "../model/log-fields.ts";
 import type { Role } from "../model/roles.ts";
+import type { SloCountSource } from "../queries/slo-counts.ts";
 
 /** Who is signed in, and to which tenant. */
 export type SessionUser = { user: string; role: Role; tenantId: string; tenantSlug: string };
@@ -24,6 +25,8 @@ export type Failure = { problem: string; error?: unknown; fields?: readonly stri
  * The living things of the process, given to every route by getLoadContext. Routes are bundled a second time, so they
  * may import the types of these things and never the things themselves.
  * - `plan`: the service levels, read from their files once
+ * - `prometheus`: counts for the service levels instead of the database; null where none is configured
+ * - `tracesUrl`: template of links to traces; null where none is configured
  * - `isDatabaseAnswering`: asks the database once for all who ask at the same time; false after the health check's patience
  */
 export type ProcessContext = {
@@ -32,6 +35,8 @@ export type ProcessContext = {
   defaultTenant(): Promise<{ id: string; slug: string; name: string }>;
   tenants(): Promise<{ id: string; slug: string }[]>;
   plan: Plan;
+  prometheus: SloCountSource | null;
+  tracesUrl: string | null;
   isDatabaseAnswering(): Promise<boolean>;
 };
 

@@ -38,15 +38,18 @@ function reportOf(freeze: SloFreeze | null, override: SloOverride | null, total 
     pairs: [],
     days: [],
     worstMinutes: [],
+    incidents: [],
     freeze,
   };
   return {
     at: "2026-11-24T02:00:00.000Z",
+    source: { name: "database", reason: null, since: null },
     objectives: [objective],
     frozen: freeze?.frozen ?? false,
     override,
     overrides: [],
     alerts: [],
+    deployments: [],
   };
 }
 

@@ -1,6 +1,7 @@
 /** How the service levels stand. Parts of a budget are numbers from 1 (all of it) down, below 0 after a breach. */
 export type SloReport = {
   at: string;
+  source: SloSource;
   objectives: SloObjective[];
   /** Whether deployments that are not critical wait; the objectives say why. */
   frozen: boolean;
@@ -9,6 +10,24 @@ export type SloReport = {
   /** Every override that held in the last seven days, newest first. */
   overrides: SloOverride[];
   alerts: SloAlert[];
+  /** Starts of another revision or version than the one before, within the longest window, newest first. */
+  deployments: SloRun[];
+};
+
+/**
+ * Whose counts these are. Minutes, incidents, traces and deployments are always the database's. `reason` says why the
+ * Prometheus that is configured was not used; `since` is the first day with an event.
+ */
+export type SloSource = { name: "database" | "prometheus"; reason: string | null; since: string | null };
+
+/** A start of the web process. `isNew`: it ran another revision or version than the start before it. */
+export type SloRun = {
+  revision: string;
+  version: string;
+  startedAt: string;
+  /** Null while it runs, and of one that was killed. */
+  stoppedAt: string | null;
+  isNew: boolean;
 };
 
 export type SloObjective = {
@@ -27,7 +46,7 @@ export type SloObjective = {
   total: number;
   consumed: number | null;
   remaining: number | null;
-  /** The newest minute with an event in the window. */
+  /** The newest minute with an event in the window; null where the source cannot tell minutes. */
   countedAt: string | null;
   /** When the budget is gone at the burn rate of the last day; null: not at this rate, or nothing is known of it. */
   exhaustsAt: string | null;
@@ -36,6 +55,8 @@ export type SloObjective = {
   /** Since the window's start, a day each; `remaining` is what was left of today's budget at the end of the day. */
   days: SloDay[];
   worstMinutes: SloMinute[];
+  /** The worst first. */
+  incidents: SloIncident[];
   freeze: SloFreeze | null;
 };
 
@@ -62,7 +83,21 @@ export type SloPair = {
 
 export type SloDay = { from: string; until: string; bad: number; total: number; remaining: number | null };
 
-export type SloMinute = { minute: string; bad: number; total: number; consumed: number };
+/** `traces` are ids of bad events, of traces that were kept. */
+export type SloMinute = { minute: string; bad: number; total: number; consumed: number; traces: string[] };
+
+/** Bad minutes without a minute between them. */
+export type SloIncident = {
+  begin: string;
+  end: string;
+  minutes: number;
+  bad: number;
+  total: number;
+  consumed: number;
+  traces: string[];
+  /** The last start before it, the last deployment before it, and those during it; in order. */
+  runs: SloRun[];
+};
 
 /** The stretch of `within` that used most of the budget. */
 export type SloFreeze = {

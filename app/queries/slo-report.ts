@@ -12,29 +12,21 @@ import type {
   SloOverride,
   SloPair,
   SloReport,
+  SloSource,
 } from "../model/slo-report.ts";
+import { endOf, type SloCounts, windowsOf } from "./slo-counts.ts";
+import { reportIncidents, reportMinutes, type SloEvidence } from "./slo-incidents.ts";
 
 const MINUTE_MS = 60_000;
 const DAY = 1_440;
-const WEEK = 7 * DAY;
 
-/** What the database says of the objectives; times are ISO 8601 in UTC, an objective without events has no row. */
+/** What is known of the objectives, whoever counted. */
 export type SloFacts = {
-  windows: readonly { objective: string; minutes: number; good: number; total: number; last: string }[];
-  days: readonly { objective: string; from: string; good: number; total: number }[];
-  worst: readonly { objective: string; minute: string; good: number; total: number }[];
-  /** Bad events of the worst stretch of a freeze's length, and the last minute of it. */
-  stretches: readonly { objective: string; bad: number; last: string }[];
+  source: Omit<SloSource, "since">;
+  counts: SloCounts;
+  evidence: SloEvidence;
   overrides: readonly SloOverride[];
 };
-
-/** The windows (minutes) that a report needs: those of the alerts, the objectives' own, and the last two weeks. */
-export function windowsOf({ objectives }: Plan): number[] {
-  return [...new Set([...objectives.flatMap(({ windows }) => windows), WEEK, 2 * WEEK])].sort((a, b) => a - b);
-}
-
-/** The end of every window: that of the running minute, which counts already. */
-export const endOf = (now: Date): Date => new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS + MINUTE_MS);
 
 /** Puts the arithmetic of the service levels upon what was counted. */
 export function createSloReport(plan: Plan, guideAlerts: readonly GuideAlert[], facts: SloFacts, now: Date): SloReport {
@@ -42,8 +34,10 @@ export function createSloReport(plan: Plan, guideAlerts: readonly GuideAlert[], 
   const objectives = plan.objectives.map((objective) => reportObjective(objective, windowsOf(plan), facts, now));
   const overrides = [...facts.overrides].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const holding = overrides.filter(({ createdAt, expiresAt }) => createdAt <= at && at < expiresAt);
+  const [since = null] = facts.counts.days.map(({ from }) => from).sort();
   return {
     at,
+    source: { ...facts.source, since },
     objectives,
     frozen: objectives.some(({ freeze }) => freeze?.frozen),
     override: holding.reduce<SloOverride | null>((latest, each) => (isLater(each, latest) ? each : latest), null),
@@ -52,13 +46,14 @@ export function createSloReport(plan: Plan, guideAlerts: readonly GuideAlert[], 
       ...plan.objectives.flatMap((objective) => reportAlerts(objective, facts)),
       ...guideAlerts.map(reportGuide),
     ],
+    deployments: [...facts.evidence.deployments],
   };
 }
 
 const isLater = (each: SloOverride, latest: SloOverride | null): boolean =>
   latest === null || each.expiresAt > latest.expiresAt;
 
-function countsOf({ windows }: SloFacts, objective: string, minutes: number) {
+function countsOf({ counts: { windows } }: SloFacts, objective: string, minutes: number) {
   const found = windows.find((each) => each.objective === objective && each.minutes === minutes);
   const { good, total, last } = found ?? { good: 0, total: 0, last: null };
   return { good, total, last, counts: { bad: rational(total - good), total: rational(total) } satisfies EventCounts };
@@ -106,14 +101,8 @@ function reportObjective(
       }),
     pairs: objective.alerts.map((alert) => reportPair(objective, alert, facts)),
     days: reportDays(objective, facts, counts.total, now),
-    worstMinutes: facts.worst
-      .filter((each) => each.objective === name)
-      .map((each) => ({
-        minute: each.minute,
-        bad: each.total - each.good,
-        total: each.total,
-        consumed: numberOf(consumedBy(rational(each.total - each.good))) ?? 0,
-      })),
+    worstMinutes: reportMinutes(objective, facts.evidence, counts.total),
+    incidents: reportIncidents(objective, facts.evidence, counts.total),
     freeze: reportFreeze(objective, facts, counts.total),
   };
 }
@@ -137,7 +126,7 @@ function reportPair(objective: PlannedObjective, alert: BurnRateAlert, facts: Sl
 function reportDays({ name, target, window }: PlannedObjective, facts: SloFacts, all: Rational, now: Date): SloDay[] {
   const end = endOf(now).getTime();
   const rows = new Map(
-    facts.days.filter(({ objective }) => objective === name).map((day) => [Date.parse(day.from), day]),
+    facts.counts.days.filter(({ objective }) => objective === name).map((day) => [Date.parse(day.from), day]),
   );
   let badSoFar = 0;
   return Array.from({ length: window / DAY }, (_, index) => {
@@ -158,7 +147,7 @@ function reportDays({ name, target, window }: PlannedObjective, facts: SloFacts,
 function reportFreeze(objective: PlannedObjective, facts: SloFacts, total: Rational): SloFreeze | null {
   const { freeze, name } = objective;
   if (freeze === null) return null;
-  const stretch = facts.stretches.find((each) => each.objective === name);
+  const stretch = facts.counts.stretches.find((each) => each.objective === name);
   const report = assessFreeze(objective, freeze, { bad: rational(stretch?.bad ?? 0), total });
   return {
     within: formatDuration(freeze.within),

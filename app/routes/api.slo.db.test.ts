@@ -5,7 +5,7 @@ import { createDatabase } from "../db/database.server.ts";
 import { signInCookie } from "../http/session.server.ts";
 import { ROLES } from "../model/roles.ts";
 import type { SloReport } from "../model/slo-report.ts";
-import { loader as page } from "./_app.slo.tsx";
+import { loader as page } from "./_app.slo._index.tsx";
 import { loader } from "./api.slo.ts";
 
 let stored: TestDatabase;

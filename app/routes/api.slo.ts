@@ -7,7 +7,7 @@ import { findSloReport } from "../queries/slo.server.ts";
 export const loader = apiRoute({
   allow: ROLES,
   query: NoParams,
-  handler: ({ context }) => findSloReport(context.database, context.plan, new Date()),
+  handler: ({ context }) => findSloReport(context, new Date()),
 });
 
 export const action = onlyGet;

@@ -1,10 +1,16 @@
 import type { SloMinuteCount } from "../store/slo-minutes.server.ts";
 
-type Counted = { good: number; total: number };
+type Counted = { good: number; total: number; traces: string[] };
+
+/** Traces of bad events that are remembered of a minute; as many as the database takes. */
+const TRACES = 3;
 
 export type MinuteCounts = {
-  /** @param minute in minutes since 1970 @param objective its place in the list */
-  add(minute: number, objective: number, isGood: boolean): void;
+  /**
+   * @param minute in minutes since 1970 @param objective its place in the list
+   * @param traceId of a trace that is kept; null when nobody will find it
+   */
+  add(minute: number, objective: number, isGood: boolean, traceId?: string | null): void;
   /** Hands over all that is there and begins anew. */
   take(): SloMinuteCount[];
   /** Minutes that were given up, oldest first, because nobody took them. */
@@ -22,22 +28,27 @@ export function createMinuteCounts(objectives: readonly string[], limit: number)
         minutes.delete(Math.min(...minutes.keys()));
         lost += 1;
       }
-      counts = objectives.map(() => ({ good: 0, total: 0 }));
+      counts = objectives.map(() => ({ good: 0, total: 0, traces: [] }));
       minutes.set(minute, counts);
     }
     return counts;
   };
   return {
-    add(minute, objective, isGood) {
+    add(minute, objective, isGood, traceId = null) {
       const counted = countsOf(minute)[objective];
       if (counted === undefined) return;
       counted.total += 1;
       if (isGood) counted.good += 1;
+      else if (traceId !== null && counted.traces.length < TRACES && !counted.traces.includes(traceId)) {
+        counted.traces.push(traceId);
+      }
     },
     take() {
       const taken = [...minutes].flatMap(([minute, counts]) =>
-        counts.flatMap(({ good, total }, index) =>
-          total > 0 ? [{ minute, objective: objectives[index] ?? "", good, total }] : [],
+        counts.flatMap(({ good, total, traces }, index) =>
+          total > 0
+            ? [{ minute, objective: objectives[index] ?? "", good, total, ...(traces.length > 0 ? { traces } : {}) }]
+            : [],
         ),
       );
       minutes.clear();

@@ -9,6 +9,7 @@ import type { Database } from "../db/database.server.ts";
 import type { Log, ProcessContext, SessionUser } from "../http/context.ts";
 import { createHealthCheck } from "../http/health-check.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
+import { createPrometheusCounts } from "../queries/slo-counts-prometheus.server.ts";
 import { listTenants } from "../store/tenants.server.ts";
 
 type Tenant = Awaited<ReturnType<ProcessContext["defaultTenant"]>>;
@@ -36,6 +37,8 @@ export async function createProcessContext(options: {
     tenants: () => listTenants(database),
     defaultTenant: createDefaultTenant(database),
     plan,
+    prometheus: config.prometheusUrl === null ? null : createPrometheusCounts(config.prometheusUrl),
+    tracesUrl: config.tracesUrl,
     isDatabaseAnswering: createHealthCheck(database, (error) => log.warn({ error }, LOG_MESSAGE.healthCheckFailed)),
   };
 }

@@ -14,10 +14,12 @@ import { readPath } from "../http/read-path.ts";
 import { startRuntimeSnapshots } from "../http/runtime-snapshot.server.ts";
 import type { ProcessLog } from "../log.ts";
 import { findOperations } from "../queries/operations.server.ts";
+import { beginProcessRun, endProcessRun } from "../store/process-runs.server.ts";
 import { addSloMinutes } from "../store/slo-minutes.server.ts";
 import { sendConsoleToLog } from "./console-to-log.ts";
 import { openPages } from "./pages.server.ts";
 import { createProcessContext } from "./process-context.server.ts";
+import { startProcessRecord } from "./process-record.server.ts";
 import { startSloRecorder } from "./slo-recorder.server.ts";
 
 export type RunningServer = {
@@ -28,14 +30,21 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-type Options = { config: Config; database: Database; instruments: Instruments; log: ProcessLog; dev: boolean };
+type Options = {
+  config: Config;
+  version: string;
+  database: Database;
+  instruments: Instruments;
+  log: ProcessLog;
+  dev: boolean;
+};
 
 /**
  * Starts the web process on loopback, and its metrics on a port of their own.
  * @throws Error naming the port when it is taken, or the command to run when the pages are not built
  */
 export async function startServer(options: Options): Promise<RunningServer> {
-  const { config, database, instruments, log } = options;
+  const { config, version, database, instruments, log } = options;
   const server = createServer();
   const pages = await openPages({ dev: options.dev, server });
   const plan = await readPlan();
@@ -76,6 +85,12 @@ export async function startServer(options: Options): Promise<RunningServer> {
     log,
     store: (flush) => addSloMinutes(database, flush),
   });
+  const startedAt = new Date().toISOString();
+  const endRecord = startProcessRecord({
+    log,
+    begin: () => beginProcessRun(database, { instance: INSTANCE_ID, revision: config.revision, version, startedAt }),
+    end: () => endProcessRun(database, INSTANCE_ID, new Date().toISOString()),
+  });
   return {
     url: `http://localhost:${port}`,
     metricsUrl: metrics && `http://localhost:${portOf(metrics)}`,
@@ -83,7 +98,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
       // Most of what waits is stored while requests end, so that the last flush is a small one.
       void recorder.flush();
       await graceful.stop();
-      await recorder.stop();
+      await Promise.all([recorder.stop(), endRecord()]);
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));
       releaseConsole();

@@ -29,13 +29,16 @@ export function parseQuery(text: string): Read<Events> {
 }
 
 /** Writes a set of events with a bound of at most, or none, as the query that `parseQuery` reads as the same set. */
-export function formatQuery({ metric, instrument, matchers, bound }: Events): string {
+export const formatQuery = (events: Events): string => `sum(rate(${formatSelector(events)}[${WINDOW_PLACEHOLDER}]))`;
+
+/** `metric_count{route="/api/health"}`: the series of a set of events with a bound of at most, or none. */
+export function formatSelector({ metric, instrument, matchers, bound }: Events): string {
   if (bound?.is === "above") throw new RangeError("no one query selects what is above a bound; subtract two");
   const suffix = instrument === "counter" ? "" : bound ? "_bucket" : "_count";
   const conditions = matchers.map(formatMatcher);
   if (bound) conditions.push(formatBound(bound.seconds));
   const selection = conditions.length > 0 ? `{${conditions.join(", ")}}` : "";
-  return `sum(rate(${metric}${suffix}${selection}[${WINDOW_PLACEHOLDER}]))`;
+  return `${metric}${suffix}${selection}`;
 }
 
 /** The pattern that matches exactly these values, as Prometheus anchors it: `/api/people|/api/resources/\*`. */

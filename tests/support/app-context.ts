@@ -18,6 +18,8 @@ export function createTestContext(
     defaultTenant: async () => ({ id: tenantId, slug: "default", name: "default" }),
     tenants: async () => [{ id: tenantId, slug: "default" }],
     plan,
+    prometheus: null,
+    tracesUrl: null,
     isDatabaseAnswering: createHealthCheck(database, () => {}),
     drained: async () => {},
     trace: { traceId, spanId: null, sampled: false },

@@ -9,6 +9,7 @@ export type Series = { labels: Record<string, string>; value: number };
 type StoredExemplar = { series: Record<string, string>; traceId: string };
 
 export type Prometheus = {
+  url: string;
   /** An instant query, https://prometheus.io/docs/prometheus/latest/querying/api/ */
   query(expression: string): Promise<Series[]>;
   /** Every exemplar of the last hour. */
@@ -83,6 +84,7 @@ export async function startPrometheus(
     return result.map(({ metric: { __name__, ...labels }, value }) => ({ labels, value: Number(value[1]) }));
   };
   return {
+    url: `http://${address}`,
     query,
     stop,
     async exemplars(expression) {

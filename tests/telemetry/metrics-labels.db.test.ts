@@ -52,7 +52,7 @@ function statementNames(): string[] {
 }
 
 /** Statements that the process sends by the clock, whether anybody asks or not. */
-const BY_THE_CLOCK = ["slo_minutes_add"];
+const BY_THE_CLOCK = ["slo_flush_add", "process_run_begin", "process_run_end"];
 
 const SOURCES = [
   "aws/organizations",

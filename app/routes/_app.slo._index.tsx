@@ -20,7 +20,7 @@ export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
 export const loader = pageLoader({
   allow: PAGE_ROLES.operate,
   query: NoParams,
-  handler: ({ context }) => findSloReport(context.database, context.plan, new Date()),
+  handler: ({ context }) => findSloReport(context, new Date()),
 });
 
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Service levels", error);

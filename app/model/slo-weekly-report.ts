@@ -1,8 +1,13 @@
-import { partWords } from "../model/part-words.ts";
-import type { SloObjective, SloOverride, SloReport } from "../model/slo-report.ts";
+import { partWords } from "./part-words.ts";
+import { revisionWords, runWords } from "./run-words.ts";
+import type { SloIncident, SloObjective, SloOverride, SloReport, SloRun, SloSource } from "./slo-report.ts";
+
+/** Incidents and minutes that are named of each objective. */
+const NAMED = 5;
 
 /** The week's consumption of each budget as Markdown, to be read in the weekly review (operations guide, 8.3). */
-export function writeWeeklyReport({ at, objectives, frozen, overrides, alerts }: SloReport): string {
+export function writeWeeklyReport(report: SloReport): string {
+  const { at, source, objectives, frozen, overrides, alerts, deployments } = report;
   const firing = alerts.filter(({ state }) => state === "firing");
   const lines = [
     `# Service levels, week to ${minuteOf(at)}`,
@@ -13,7 +18,15 @@ export function writeWeeklyReport({ at, objectives, frozen, overrides, alerts }:
     "|---|---|---|---|---|---|",
     ...objectives.map(row),
     "",
+    describeSource(source),
+    "",
     ...objectives.flatMap(describeFreeze),
+    "## What used the budgets",
+    "",
+    "Bad minutes without a minute between them, the worst of the whole window first.",
+    "",
+    ...listOr("No bad event was counted.", objectives.flatMap(describeIncidents)),
+    "",
     "## Worst minutes",
     "",
     ...listOr("No bad event was counted.", objectives.flatMap(describeMinutes)),
@@ -24,6 +37,10 @@ export function writeWeeklyReport({ at, objectives, frozen, overrides, alerts }:
       "None.",
       firing.map(({ name, condition, runbook }) => `- ${name}: ${condition}. Read ${runbook}`),
     ),
+    "",
+    "## Deployments",
+    "",
+    ...listOr("No other revision was started.", deployments.map(describeDeployment)),
     "",
     "## Overrides of a freeze",
     "",
@@ -49,10 +66,31 @@ function describeFreeze({ name, freeze }: SloObjective): string[] {
 }
 
 const describeMinutes = ({ name, worstMinutes }: SloObjective): string[] =>
-  worstMinutes.slice(0, 5).map(({ minute, bad, total, consumed }) => {
+  worstMinutes.slice(0, NAMED).map(({ minute, bad, total, consumed }) => {
     const share = `${partWords(consumed)} of the budget`;
     return `- ${minuteOf(minute)} ${name}: ${bad} of ${total} events bad, ${share}`;
   });
+
+const describeIncidents = ({ name, incidents }: SloObjective): string[] =>
+  incidents.slice(0, NAMED).map(({ begin, end, minutes, bad, total, consumed, traces, runs }: SloIncident) => {
+    const length = minutes === 1 ? "1 minute" : `${minutes} minutes to ${end.slice(11, 16)}`;
+    const parts = [
+      `${minuteOf(begin)} ${name}, ${length}: ${bad} of ${total} events bad, ${partWords(consumed)} of the budget`,
+      ...runs.map((run) => plain(runWords(run, begin))),
+      ...(traces.length > 0 ? [`traces ${traces.map((id) => `\`${id}\``).join(", ")}`] : []),
+    ];
+    return `- ${parts.join("; ")}`;
+  });
+
+const describeDeployment = (run: SloRun): string => `- ${minuteOf(run.startedAt)} ${plain(revisionWords(run))}`;
+
+/** Whose counts a report holds, and why, in one line. */
+export function describeSource({ name, reason, since }: SloSource): string {
+  const from = since === null ? "" : `, first event on ${since.slice(0, 10)}`;
+  if (name === "prometheus") return `Counted by Prometheus${from}.`;
+  const why = reason === null ? "" : `; Prometheus was not used: ${reason}`;
+  return `Counted by the product's database${from}${why}.`;
+}
 
 // Whoever gave a reason may have written signs that Markdown reads as its own, and lines.
 const describeOverride = ({ actor, reason, createdAt, expiresAt }: SloOverride): string =>
