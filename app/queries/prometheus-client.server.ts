@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { SloSourceError } from "./slo-counts.ts";
 
 /** One series of an answer: its labels and its readings, `at` in seconds since 1970. */
 export type PrometheusSeries = { labels: Record<string, string>; readings: { at: number; value: number }[] };
@@ -14,6 +13,11 @@ export type PrometheusClient = {
     signal: AbortSignal,
   ): Promise<PrometheusSeries[]>;
 };
+
+/** Why there is no answer, in words for people: without an address or a secret. */
+export class PrometheusError extends Error {
+  override name = "PrometheusError";
+}
 
 /** Four objectives take 0.2 MB; whoever sends much more answers something else. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
@@ -40,6 +44,7 @@ const Answer = z.object({
 
 /**
  * Asks a Prometheus by its HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/).
+ * Each question throws a PrometheusError when it has no answer of use.
  * @param address with user and password where it needs them; they are sent as Basic authentication and shown nowhere
  */
 export function createPrometheusClient(address: string): PrometheusClient {
@@ -63,13 +68,13 @@ export function createPrometheusClient(address: string): PrometheusClient {
       });
       if (!response.ok) {
         await response.body?.cancel();
-        throw new SloSourceError(`it answered ${response.status}`);
+        throw new PrometheusError(`it answered ${response.status}`);
       }
       const answer = Answer.safeParse(parseJson(await readText(response)));
-      if (!answer.success) throw new SloSourceError("its answer is no result of a query");
+      if (!answer.success) throw new PrometheusError("its answer is no result of a query");
       return answer.data.data.result;
     } catch (error) {
-      throw error instanceof SloSourceError ? error : new SloSourceError(describeFailure(error, signal));
+      throw error instanceof PrometheusError ? error : new PrometheusError(describeFailure(error, signal));
     }
   }
 
@@ -89,7 +94,7 @@ async function readText(response: Response): Promise<string> {
     text += chunk.value;
     if (text.length > LONGEST_ANSWER) {
       await reader?.cancel();
-      throw new SloSourceError("its answer is longer than 4 MB");
+      throw new PrometheusError("its answer is longer than 4 MB");
     }
   }
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { isoTime } from "./fragments.ts";
-import { endOf, type SloCountSource, type SloCounts, windowsOf } from "./slo-counts.ts";
+import { endOf, type SloCounts, windowsOf } from "./slo-counts.ts";
 
 /** A gate that waits longer has no answer. */
 const WITHIN_MS = 10_000;
@@ -57,20 +58,16 @@ limit 1`,
 );
 
 /** Counts by what the web processes wrote into the database, to the minute. */
-export function createDatabaseCounts(database: Pick<Database, "query">): SloCountSource {
-  return {
-    async read(plan, now) {
-      const end = endOf(now).toISOString();
-      const longest = Math.max(...plan.objectives.map(({ window }) => window));
-      const windows = await database.query(sloWindowList, [windowsOf(plan), end], WITHIN_MS);
-      const days = await database.query(sloDayList, [longest, end], WITHIN_MS);
-      const stretches: SloCounts["stretches"][number][] = [];
-      for (const { name, window, freeze } of plan.objectives) {
-        if (freeze === null) continue;
-        const values = [name, end, window, freeze.within];
-        stretches.push(...(await database.query(sloWorstStretchFind, values, WITHIN_MS)));
-      }
-      return { windows, days, stretches };
-    },
-  };
+export async function readDatabaseCounts(database: Pick<Database, "query">, plan: Plan, now: Date): Promise<SloCounts> {
+  const end = endOf(now).toISOString();
+  const longest = Math.max(...plan.objectives.map(({ window }) => window));
+  const windows = await database.query(sloWindowList, [windowsOf(plan), end], WITHIN_MS);
+  const days = await database.query(sloDayList, [longest, end], WITHIN_MS);
+  const stretches: SloCounts["stretches"][number][] = [];
+  for (const { name, window, freeze } of plan.objectives) {
+    if (freeze === null) continue;
+    const values = [name, end, window, freeze.within];
+    stretches.push(...(await database.query(sloWorstStretchFind, values, WITHIN_MS)));
+  }
+  return { windows, days, stretches };
 }

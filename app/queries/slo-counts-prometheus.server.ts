@@ -1,7 +1,12 @@
 import { COUNTED_LABEL, countQueryOf } from "../../telemetry/slo/count-query.ts";
 import type { Plan, PlannedObjective } from "../../telemetry/slo/plan.ts";
-import { createPrometheusClient, type PrometheusClient, type PrometheusSeries } from "./prometheus-client.server.ts";
-import { endOf, type SloCountSource, type SloCounts, SloSourceError, windowsOf } from "./slo-counts.ts";
+import {
+  createPrometheusClient,
+  type PrometheusClient,
+  PrometheusError,
+  type PrometheusSeries,
+} from "./prometheus-client.server.ts";
+import { endOf, type SloCountSource, type SloCounts, windowsOf } from "./slo-counts.ts";
 import { type CountedHour, countHours } from "./slo-counts-of-hours.ts";
 
 /** For all questions of one report together. */
@@ -21,20 +26,21 @@ export function createPrometheusCounts(
   { withinMs = WITHIN_MS, restMs = REST_MS }: Options = {},
 ): SloCountSource {
   const client = createPrometheusClient(address);
-  let failed: { error: SloSourceError; until: number } | null = null;
+  let failed: { reason: string; until: number } | null = null;
   return {
     async read(plan, now) {
-      if (failed !== null && performance.now() < failed.until) throw failed.error;
+      if (failed !== null && performance.now() < failed.until) return { counts: null, reason: failed.reason };
       // Ends the questions that are still open when one of them failed.
       const abort = new AbortController();
       const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(withinMs)]);
       try {
         const counts = await readCounts(client, plan, endOf(now).getTime(), signal);
         failed = null;
-        return counts;
+        return { counts, reason: null };
       } catch (error) {
-        if (error instanceof SloSourceError) failed = { error, until: performance.now() + restMs };
-        throw error;
+        if (!(error instanceof PrometheusError)) throw error;
+        failed = { reason: error.message, until: performance.now() + restMs };
+        return { counts: null, reason: error.message };
       } finally {
         abort.abort();
       }
@@ -59,7 +65,7 @@ async function readCounts(client: PrometheusClient, plan: Plan, end: number, sig
     days: counts.flatMap((each) => each.days),
     stretches: counts.flatMap((each) => each.stretches),
   };
-  if (all.windows.length === 0) throw new SloSourceError("it knows no event of any objective");
+  if (all.windows.length === 0) throw new PrometheusError("it knows no event of any objective");
   return all;
 }
 

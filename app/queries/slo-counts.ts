@@ -9,19 +9,14 @@ export type SloCounts = {
   stretches: readonly { objective: string; bad: number; last: string }[];
 };
 
+/** What a source says: counts, or in words for people why it has none, without an address or a secret. */
+export type SloCounting = { counts: SloCounts; reason: null } | { counts: null; reason: string };
+
 /** Whoever can count the events of the objectives. */
 export type SloCountSource = {
-  /**
-   * @param now windows end with its minute
-   * @throws SloSourceError when it cannot be asked or its answer is of no use
-   */
-  read(plan: Plan, now: Date): Promise<SloCounts>;
+  /** @param now windows end with its minute */
+  read(plan: Plan, now: Date): Promise<SloCounting>;
 };
-
-/** Why a source has no counts. The message is shown to people, so it holds no address and no secret. */
-export class SloSourceError extends Error {
-  override name = "SloSourceError";
-}
 
 const MINUTE_MS = 60_000;
 const DAY = 1_440;

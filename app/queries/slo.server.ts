@@ -5,8 +5,8 @@ import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import type { SloReport, SloSource } from "../model/slo-report.ts";
 import { isoTime } from "./fragments.ts";
-import { endOf, type SloCountSource, type SloCounts, SloSourceError } from "./slo-counts.ts";
-import { createDatabaseCounts } from "./slo-counts-database.server.ts";
+import { endOf, type SloCountSource, type SloCounts } from "./slo-counts.ts";
+import { readDatabaseCounts } from "./slo-counts-database.server.ts";
 import { listSloEvidence } from "./slo-evidence.server.ts";
 import { createSloReport } from "./slo-report.ts";
 
@@ -49,14 +49,8 @@ async function readCounts(
   { database, plan, prometheus }: SloSources,
   now: Date,
 ): Promise<{ source: Omit<SloSource, "since">; counts: SloCounts }> {
-  let reason: string | null = null;
-  if (prometheus !== null) {
-    try {
-      return { source: { name: "prometheus", reason: null }, counts: await prometheus.read(plan, now) };
-    } catch (error) {
-      if (!(error instanceof SloSourceError)) throw error;
-      reason = error.message;
-    }
-  }
-  return { source: { name: "database", reason }, counts: await createDatabaseCounts(database).read(plan, now) };
+  const counted = prometheus && (await prometheus.read(plan, now));
+  if (counted?.counts) return { source: { name: "prometheus", reason: null }, counts: counted.counts };
+  const counts = await readDatabaseCounts(database, plan, now);
+  return { source: { name: "database", reason: counted?.reason ?? null }, counts };
 }

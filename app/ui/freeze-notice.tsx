@@ -1,5 +1,6 @@
 import { partWords } from "../model/part-words.ts";
 import type { SloReport } from "../model/slo-report.ts";
+import { RunbookLink } from "./runbook-link.tsx";
 import { Time } from "./time.tsx";
 
 /** Whether deployments wait, why, and who lets them through. */
@@ -22,7 +23,7 @@ export function FreezeNotice({ report }: { report: SloReport }) {
             {freeze.frozen ? (
               <>
                 {" "}
-                Find the cause: <code className="code">{runbook}</code>
+                Find the cause: <RunbookLink path={runbook} />
               </>
             ) : null}
           </p>

@@ -19,5 +19,7 @@ export const hrefs = {
   /** @param id uuid of the resource, or the provider's own id */
   resource: (id: string) => `/resources/${id.split("/").map(segment).join("/")}`,
   explain: (person: string, resource: string) => withQuery("/explain", { person, resource }),
+  /** @param name of a file in docs/runbooks, without its ending */
+  runbook: (name: string) => `/slo/runbooks/${segment(name)}`,
   access: (query: Query) => withQuery("/access", query),
 };

@@ -1,6 +1,7 @@
 import type { SloAlert } from "../model/slo-report.ts";
 import { Tag } from "./badges.tsx";
 import { DataTable } from "./data-table.tsx";
+import { RunbookLink } from "./runbook-link.tsx";
 
 /** Alerts with whom they tell and what to read; "unknown" is for what only a monitoring backend sees. */
 export function SloAlerts({ caption, alerts }: { caption: string; alerts: SloAlert[] }) {
@@ -18,7 +19,7 @@ export function SloAlerts({ caption, alerts }: { caption: string; alerts: SloAle
         { label: "Severity", cell: ({ severity }) => severity },
         { label: "Tells", cell: ({ channel }) => <span className="whitespace-nowrap">{channel}</span> },
         { label: "Fires on", className: "sm:min-w-64", cell: ({ condition }) => condition },
-        { label: "Runbook", className: "w-full", cell: ({ runbook }) => <code className="code">{runbook}</code> },
+        { label: "Runbook", className: "w-full", cell: ({ runbook }) => <RunbookLink path={runbook} /> },
       ]}
     />
   );

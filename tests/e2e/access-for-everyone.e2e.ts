@@ -18,6 +18,9 @@ async function listPages(page: Page): Promise<string[]> {
     "/queue",
     "/audit",
     "/slo",
+    "/slo/report",
+    "/slo/runbooks",
+    "/slo/runbooks/availability",
     "/no-such-page",
   ];
 }

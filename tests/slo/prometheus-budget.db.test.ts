@@ -97,9 +97,14 @@ const series = (value: unknown) =>
   });
 
 describe("a Prometheus of no use leaves the report to the database, which says why", () => {
-  test.each<[string, () => Promise<string>, string]>([
-    ["hangs", () => serve(() => {}), "it did not answer in time"],
-    ["begins to answer and hangs", () => serve((_, response) => void response.write("{")), "it did not answer in time"],
+  test.each<[string, () => Promise<string>, string, number?]>([
+    ["hangs", () => serve(() => {}), "it did not answer in time", 500],
+    [
+      "begins to answer and hangs",
+      () => serve((_, response) => void response.write("{")),
+      "it did not answer in time",
+      500,
+    ],
     ["is not there", async () => "127.0.0.1:9", "it cannot be reached"],
     ["breaks the connection", () => serve(({ socket }) => socket.destroy()), "it cannot be reached (UND_ERR_SOCKET)"],
     ["refuses the password", () => answer("no", 401), "it answered 401"],
@@ -118,8 +123,8 @@ describe("a Prometheus of no use leaves the report to the database, which says w
       () => answer('{"status":"success","data":{"resultType":"vector","result":[]}}'),
       "it knows no event of any objective",
     ],
-  ])("when it %s", async (_, open, reason) => {
-    const prometheus = createPrometheusCounts(`http://ada:${SECRET}@${await open()}/`, { withinMs: 500 });
+  ])("when it %s", async (_, open, reason, withinMs = 20_000) => {
+    const prometheus = createPrometheusCounts(`http://ada:${SECRET}@${await open()}/`, { withinMs });
     const report = await findSloReport({ database: stored.database, plan, prometheus }, new Date());
     expect(report.source).toMatchObject({ name: "database", reason: expect.stringContaining(reason) });
     expect(JSON.stringify(report)).not.toContain(SECRET);
@@ -147,14 +152,13 @@ describe("a Prometheus of no use leaves the report to the database, which says w
     const web = await startWebProcess(stored.ownerUrl, environment);
     const report: SloReport = await (await fetch(`${web.url}/api/slo`)).json();
     expect(report.source).toMatchObject({ name: "database", reason: "its answer is no result of a query" });
-    const page = await (await fetch(`${web.url}/slo`)).text();
     for (const command of ["status", "report"]) {
       const run = await runCli(["slo", command], { DATABASE_URL: stored.ownerUrl, ...environment });
       expect(run.stdout).toContain("Prometheus was not used: its answer is no result of a query");
       expect(run.stdout + run.stderr).not.toContain(SECRET);
     }
     expect(await web.stop()).toBe(0);
-    expect(page + web.output() + JSON.stringify(report)).not.toContain(SECRET);
+    expect(web.output() + JSON.stringify(report)).not.toContain(SECRET);
   });
 
   test("a wrong address ends the command with 2 and without the address", async () => {
