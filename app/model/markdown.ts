@@ -15,5 +15,12 @@ export type Block =
   | { kind: "quote"; children: Block[] }
   | { kind: "rule" };
 
+/** What is to be read of words, without their form. */
+export function plainText(children: readonly Inline[]): string {
+  return children
+    .map((each) => ("text" in each ? each.text : "children" in each ? plainText(each.children) : " "))
+    .join("");
+}
+
 /** A document of Markdown as data; `title` is its first heading of the first level, which `blocks` leaves out. */
 export type MarkdownDocument = { title: string; blocks: Block[] };

@@ -1,5 +1,5 @@
 import { lexer, type MarkedToken, type Token } from "marked";
-import type { Block, Inline, MarkdownDocument } from "../model/markdown.ts";
+import { type Block, type Inline, type MarkdownDocument, plainText } from "../model/markdown.ts";
 
 /**
  * Reads Markdown (GitHub's, by marked) as data, from which the page makes its own elements: no HTML is ever made of it,
@@ -86,12 +86,6 @@ function inlineOf(token: MarkedToken, linkOf: LinkOf): Inline[] {
     default:
       return [{ kind: "text", text: token.raw }];
   }
-}
-
-function plainText(children: readonly Inline[]): string {
-  return children
-    .map((each) => ("text" in each ? each.text : "children" in each ? plainText(each.children) : " "))
-    .join("");
 }
 
 /** As GitHub names headings. */

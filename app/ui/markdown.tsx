@@ -1,6 +1,6 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
-import type { Block, Inline } from "../model/markdown.ts";
+import { type Block, type Inline, plainText } from "../model/markdown.ts";
 
 /** A document of Markdown; its title is the page's own heading. */
 export function Markdown({ blocks }: { blocks: Block[] }) {
@@ -69,7 +69,11 @@ function renderItem(blocks: Block[], key: number): ReactNode {
 function MarkdownTable({ head, rows }: Extract<Block, { kind: "table" }>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section tabIndex={0} aria-label="Table" className="panel max-w-full overflow-x-auto">
+    <section
+      tabIndex={0}
+      aria-label={`Table of ${head.map(plainText).join(", ")}`}
+      className="panel max-w-full overflow-x-auto"
+    >
       <table className="w-full text-data">
         <thead className="bg-raised text-xs text-ink-soft">
           <tr>{head.map((cell, key) => renderCell("th", cell, key))}</tr>

@@ -42,7 +42,11 @@ export function SloDeployments({ deployments }: { deployments: SloRun[] }) {
           label: "Stopped",
           className: "sm:whitespace-nowrap",
           cell: ({ stoppedAt }) =>
-            stoppedAt === null ? <span className="text-ink-mute">not said</span> : <Time iso={stoppedAt} exact />,
+            stoppedAt === null ? (
+              <span className="text-ink-mute">running or killed</span>
+            ) : (
+              <Time iso={stoppedAt} exact />
+            ),
         },
       ]}
     />

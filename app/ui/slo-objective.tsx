@@ -31,9 +31,11 @@ export function SloObjectivePanel({ objective }: { objective: SloObjective }) {
       {state === "no data" ? null : <BudgetChart name={displayName} days={objective.days} />}
       <p className="text-xs text-ink-soft">
         {`${countWords(objective.total - objective.good)} of ${countWords(objective.total)} events bad. `}
-        {exhaustsAt === null ? (
+        {remaining === null ? (
+          "Without events nothing can be said of the budget."
+        ) : exhaustsAt === null ? (
           "At the rate of the last day the budget lasts."
-        ) : remaining !== null && remaining <= 0 ? (
+        ) : remaining <= 0 ? (
           "The budget is gone."
         ) : (
           <>

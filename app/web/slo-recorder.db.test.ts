@@ -22,7 +22,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
   });
 
   beforeEach(async () => {
-    await stored.owner.query("truncate slo_minutes, slo_flushes");
+    await stored.owner.query("truncate slo_minutes, slo_flushes, slo_traces");
   });
 
   const availability = async () => {
@@ -51,10 +51,10 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       now: () => clock.now,
       everyMs: 3_600_000,
     });
-    const probe = (statusClass: string, times = 1) => {
+    const probe = (statusClass: string, times = 1, traceId: string | null = null) => {
       for (let time = 0; time < times; time += 1) {
         instruments.requestStarted();
-        instruments.requestEnded({ route: HEALTH_ROUTE, method: "GET", statusClass }, 0.01, true, null);
+        instruments.requestEnded({ route: HEALTH_ROUTE, method: "GET", statusClass }, 0.01, true, traceId);
       }
     };
     return { recorder, probe, clock, lines };
@@ -153,6 +153,9 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
   });
 
   test("minutes and flushes older than 35 days go with the next flush", async () => {
+    await stored.owner.query(
+      "insert into slo_traces select date_trunc('minute', now()) - days * interval '24 hours', 'availability', 1, repeat('a', 32) from unnest(array[34, 36]) as days",
+    );
     for (const table of [
       "insert into slo_minutes select now() - days * interval '24 hours' - extract(second from now()) * interval '1 second', 'availability', 1, 1 from unnest(array[34, 36]) as days",
       "insert into slo_flushes select gen_random_uuid(), 1, now() - days * interval '24 hours' from unnest(array[34, 36]) as days",
@@ -164,6 +167,28 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     await recorder.stop();
     expect(await availability()).toHaveLength(2);
     expect((await stored.owner.query("select from slo_flushes")).rowCount).toBe(2);
+    expect((await stored.owner.query("select from slo_traces")).rowCount).toBe(1);
+  });
+
+  test("three traces of the bad events of a minute are kept over all instances and flushes, none of the good ones", async () => {
+    const id = (letter: string) => letter.repeat(32);
+    const first = createInstance();
+    first.probe("2xx", 1, id("a"));
+    first.probe("5xx", 1, id("b"));
+    first.probe("5xx", 1, id("c"));
+    await first.recorder.flush();
+    first.probe("5xx", 1, id("b"));
+    first.probe("5xx", 1, id("d"));
+    await first.recorder.stop();
+    const second = createInstance();
+    second.probe("5xx", 1, id("e"));
+    second.clock.now += MINUTE;
+    second.probe("5xx", 1, id("f"));
+    await second.recorder.stop();
+    const { rows } = await stored.owner.query<{ ids: string }>(
+      "select string_agg(left(trace_id, 1), '' order by place) as ids from slo_traces where objective = 'availability' group by minute order by minute",
+    );
+    expect(rows.map(({ ids }) => ids)).toEqual(["bcd", "f"]);
   });
 
   test("a flush that is older than the last one is refused", async () => {

@@ -13,7 +13,7 @@ let web: WebProcess;
 beforeAll(async () => {
   stored = await createTestDatabase();
   proxy = await startTcpProxy(stored.ownerUrl);
-  web = await startWebProcess(proxy.url);
+  web = await startWebProcess(proxy.url, { ALXDERIA_REVISION: "r7" });
 });
 
 const get = async (path: string) => (await fetch(`${web.url}${path}`)).status;
@@ -26,7 +26,15 @@ async function counted(objective: string): Promise<{ good: number; total: number
   return { good: Number(rows[0]?.good), total: Number(rows[0]?.total) };
 }
 
-test("what the web process answered is counted once, failed health checks while the database was away included", async () => {
+const runs = async () => {
+  const { rows } = await stored.owner.query(
+    "select revision, stopped_at is not null as stopped, stopped_at >= started_at as ordered from process_runs",
+  );
+  return rows;
+};
+
+test("what the web process answered is counted once, failed health checks while the database was away included, and so is what ran", async () => {
+  await expect.poll(runs, FLUSH_PATIENCE).toEqual([{ revision: "r7", stopped: false, ordered: null }]);
   for (let time = 0; time < 3; time += 1) expect(await get("/api/health")).toBe(200);
   await proxy.switchTo("refuse");
   for (let time = 0; time < 2; time += 1) expect(await get("/api/health")).toBe(503);
@@ -43,6 +51,7 @@ test("what the web process answered is counted once, failed health checks while 
   expect(await get("/api/slo")).toBe(200);
   expect(await get("/api/health")).toBe(200);
   expect(await web.stop()).toBe(0);
+  expect(await runs()).toEqual([{ revision: "r7", stopped: true, ordered: true }]);
   expect(await counted("availability")).toEqual({ good: 4, total: 6 });
   expect(await counted("error-rate")).toEqual({ good: 1, total: 2 });
 });
