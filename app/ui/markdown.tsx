@@ -67,13 +67,10 @@ function renderItem(blocks: Block[], key: number): ReactNode {
 }
 
 function MarkdownTable({ head, rows }: Extract<Block, { kind: "table" }>) {
+  const label = `Table of ${head.map(plainText).join(", ")}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section
-      tabIndex={0}
-      aria-label={`Table of ${head.map(plainText).join(", ")}`}
-      className="panel max-w-full overflow-x-auto"
-    >
+    <section tabIndex={0} aria-label={label} className="panel max-w-full overflow-x-auto">
       <table className="w-full text-data">
         <thead className="bg-raised text-xs text-ink-soft">
           <tr>{head.map((cell, key) => renderCell("th", cell, key))}</tr>
