@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { accessCommand } from "./access.ts";
+import { askCommand } from "./ask.ts";
 import { databaseCommands } from "./database.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -25,6 +26,7 @@ export async function parseArguments(argv: string[]): Promise<number> {
     accessCommand(),
     peopleCommand(),
     queueCommand(),
+    askCommand(),
     demoCommand(),
     sloCommand(),
     ...databaseCommands(),
