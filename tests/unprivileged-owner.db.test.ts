@@ -36,8 +36,8 @@ test.each([16, 18] as const)(
       });
       for (const name of ["mv_effective_access", "canonical_users", "entity_history"]) {
         const { rows } = await database.pool.query(
-          "select relowner::regrole::text as owner from pg_class where relname = $1",
-          [name],
+          "select relowner::regrole::text as owner from pg_class where oid = $1::regclass",
+          [`public.${name}`],
         );
         expect(rows).toEqual([{ owner: url.username }]);
       }

@@ -16,7 +16,7 @@ export function doctorCommand(): Command {
         const tenant = await findTenant(database, options.tenant);
         const diagnosis = await database.read({ tenantId: tenant.id, role: "analyst" }, findDiagnosis);
         progress.end();
-        const { unknownRoles, orphanedGrants, incompleteScopes } = diagnosis;
+        const { unknownRoles, orphanedGrants, incompleteScopes, openFunctions } = diagnosis;
         if (options.json) {
           await writeJson(diagnosis);
         } else {
@@ -28,6 +28,7 @@ export function doctorCommand(): Command {
               ...orphanedGrants.map(({ resource, role, member }) => `  ${resource}  ${role}  ${member}`),
               `Incomplete scopes (they close nothing): ${incompleteScopes.length}`,
               ...incompleteScopes.map(({ scope, reason }) => `  ${scope}: ${reason ?? "no reason recorded"}`),
+              `Functions of the server that questions could call if the guard let them (docs/ask-guard.md): ${openFunctions}`,
               "",
             ].join("\n"),
           );

@@ -10,6 +10,8 @@ export type Diagnosis = {
   unknownRoles: z.infer<typeof UnknownRole>[];
   orphanedGrants: z.infer<typeof OrphanedGrant>[];
   incompleteScopes: z.infer<typeof IncompleteScope>[];
+  /** What the role of questions may call and should not: 0, or some 200 where nobody is superuser. */
+  openFunctions: number;
 };
 
 const listUnknownRoles = defineStatement(
@@ -60,11 +62,19 @@ const listIncompleteScopes = defineStatement(
   "select scope, incomplete_reason as reason from sync_scopes where not complete order by scope",
 );
 
+const countOpenFunctions = defineStatement(
+  "doctor_open_functions",
+  z.object({ count: z.number() }),
+  `select count(*) as count from guarded_functions() as guarded(name)
+   where has_function_privilege('alxderia_ask', name::oid, 'execute')`,
+);
+
 /** What an operator should look at before trusting the numbers. */
 export async function findDiagnosis(transaction: TenantTransaction): Promise<Diagnosis> {
   return {
     unknownRoles: await transaction.query(listUnknownRoles),
     orphanedGrants: await transaction.query(listOrphanedGrants),
     incompleteScopes: await transaction.query(listIncompleteScopes),
+    openFunctions: (await transaction.query(countOpenFunctions))[0]?.count ?? 0,
   };
 }

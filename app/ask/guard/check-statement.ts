@@ -36,7 +36,7 @@ export function checkStatement(sql: unknown, parser: Parser, rows: number | null
       tables: [...findings.tables].sort(),
       functions: [...findings.functions].sort(),
       fingerprint: parser.fingerprint(source),
-      normalized: parser.normalize(source),
+      normalized: parser.normalize(source).trim(),
     };
     return { verdict, text: sealed, spoiled: false };
   } catch (error) {
@@ -77,5 +77,5 @@ function parseOne(text: string, parser: Parser): { statement: Tree; source: stri
   const length = typeof only.stmt_len === "number" ? only.stmt_len : undefined;
   const bytes = Buffer.from(text);
   const end = length === undefined ? bytes.length : start + length;
-  return { statement, source: bytes.subarray(start, end).toString("utf8").trim() };
+  return { statement, source: bytes.subarray(start, end).toString("utf8").trimEnd() };
 }

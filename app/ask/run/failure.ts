@@ -35,7 +35,8 @@ const UNAVAILABLE = /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE
  * quotes values of the data (`invalid input syntax for type integer: "..."`).
  */
 export function explainRunFailure(error: unknown): Omit<Failure, "ms"> {
-  const { name, code, position, message } = fieldsOf(error);
+  const { name, code, message, ...found } = fieldsOf(error);
+  const position = found.position < 0 ? null : found.position;
   const own = BY_ERROR[name];
   if (own !== undefined) return { ok: false, kind: own[0], reason: own[1], sqlstate: null, position: null };
   const known = BY_SQLSTATE.find(([pattern]) => pattern.test(code));
@@ -52,9 +53,9 @@ export function explainRunFailure(error: unknown): Omit<Failure, "ms"> {
   };
 }
 
-function fieldsOf(error: unknown): { name: string; code: string; message: string; position: number | null } {
-  if (!(error instanceof Error)) return { name: "", code: "", message: "", position: null };
+function fieldsOf(error: unknown): { name: string; code: string; message: string; position: number } {
+  if (!(error instanceof Error)) return { name: "", code: "", message: "", position: -1 };
   const { code, position } = error as Error & { code?: string; position?: string };
-  const at = Number(position) - 1 - SEAL_PREFIX.length;
-  return { name: error.name, code: code ?? "", message: error.message, position: at >= 0 ? at : null };
+  const at = Number(position ?? 0) - 1 - SEAL_PREFIX.length;
+  return { name: error.name, code: code ?? "", message: error.message, position: at };
 }

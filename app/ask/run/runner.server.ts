@@ -2,7 +2,7 @@ import type { DatabaseObserver } from "../../db/database.server.ts";
 import type { SealedSession } from "../../db/sealed-session.server.ts";
 import { createSealedSessions } from "../../db/sealed-sessions.server.ts";
 import type { Guard } from "../guard/guard.server.ts";
-import { estimateCost } from "./cost.ts";
+import { estimateCost, explainText, movePosition } from "./cost.ts";
 import { explainRunFailure } from "./failure.ts";
 import type { RunResult } from "./result.ts";
 import { readValue, typeName } from "./values.ts";
@@ -95,7 +95,9 @@ export function createAskRunner(options: Options): AskRunner {
       signal?.throwIfAborted();
       return await sessions.withSession(tenantId, (session) =>
         withDeadline(session, timeoutMs + GRACE_MS, signal, async () => {
-          const plan = await session.read(`explain (format json) ${text}`, 1);
+          const plan = await session.read(explainText(text), 1).catch((error: unknown) => {
+            throw movePosition(error);
+          });
           if (estimateCost(plan.rows[0]?.[0] ?? "") > maxCost) throw new TooExpensive("estimated cost");
           const { fields, rows: found } = await session.read(text, most + 1);
           return {
