@@ -35,7 +35,7 @@ export type SealedSession = {
 };
 
 /** More came than one answer may have. A row limit bounds no bytes: one value can have a gigabyte. */
-export class TooManyBytes extends Error {
+class TooManyBytes extends Error {
   override name = "TooManyBytes";
 }
 

@@ -11,7 +11,7 @@ export type SealedSessions = {
 };
 
 /** Nobody gave a session back in time. */
-export class NoSession extends Error {
+class NoSession extends Error {
   override name = "NoSession";
 }
 

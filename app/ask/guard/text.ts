@@ -1,6 +1,6 @@
 import { Refusal } from "./verdict.ts";
 
-export const MAX_CHARACTERS = 20_000;
+const MAX_CHARACTERS = 20_000;
 
 // Tab, line feed and carriage return apart. NUL ends the text for the parser (a C string) and not for a reader.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused

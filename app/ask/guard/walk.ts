@@ -7,8 +7,8 @@ import { isTree, type Tree } from "./tree.ts";
 import { quote, Refusal } from "./verdict.ts";
 
 /** Deeper trees come from generators of SQL, and cost the parser its stack. */
-export const MAX_DEPTH = 200;
-export const MAX_NODES = 20_000;
+const MAX_DEPTH = 200;
+const MAX_NODES = 20_000;
 
 const SCALARS: Readonly<Record<string, string>> = {
   string: "string",
