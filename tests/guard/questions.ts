@@ -136,6 +136,7 @@ export const QUESTIONS: readonly string[] = [
   "select word, count(*) from canonical_users cross join lateral regexp_split_to_table(name, '\\s+') as word group by word",
   "select starts_with(email, 'a'), char_length(name), reverse(name), initcap(name), encode(sha256(convert_to(email, 'UTF8')), 'hex') from canonical_users",
   'select name from canonical_users order by name collate "C"',
+  "select name, similarity(name, 'Ada Okafr') from canonical_users where name % 'Ada Okafr' order by 2 desc",
   'select name from canonical_users order by name collate "und-x-icu" desc',
   "select to_tsvector('english', name) @@ plainto_tsquery('english', 'ada') from canonical_users",
   // JSON

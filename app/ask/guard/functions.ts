@@ -45,11 +45,14 @@ const JSON_FUNCTIONS = `array_to_json json_array_elements json_array_elements_te
 const RANGES = `daterange int4range int8range isempty lower_inc lower_inf multirange numrange range_merge tsrange
   tstzrange upper_inc upper_inf datemultirange int4multirange int8multirange nummultirange tsmultirange tstzmultirange`;
 
+/** Of pg_trgm, which the schema installs: names as they were typed. */
+const LIKENESS = "similarity word_similarity strict_word_similarity";
+
 const OTHERS = `abbrev broadcast family host hostmask inet_merge inet_same_family masklen netmask network num_nonnulls
   num_nulls set_masklen uuid_extract_timestamp uuid_extract_version`;
 
 export const FUNCTIONS: ReadonlySet<string> = new Set(
-  [AGGREGATES, WINDOW, TEXT, SEARCH, NUMBERS, TIME, ARRAYS, JSON_FUNCTIONS, RANGES, OTHERS]
+  [AGGREGATES, WINDOW, TEXT, SEARCH, NUMBERS, TIME, ARRAYS, JSON_FUNCTIONS, RANGES, LIKENESS, OTHERS]
     .flatMap((group) => group.split(/\s+/))
     .filter((name) => name !== ""),
 );
