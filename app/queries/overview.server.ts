@@ -4,7 +4,7 @@ import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES, PROVIDERS, RESOURCE_TYPES } from "../model/access.ts";
 import { QUEUE_REASONS } from "../model/filters.ts";
 import type { Overview } from "../model/views.ts";
-import { isoTime } from "./fragments.ts";
+import { findAccessRefresh } from "./access-refresh.server.ts";
 import { listScopeFreshness } from "./scopes.server.ts";
 
 const Count = z.object({ count: z.number() });
@@ -45,18 +45,6 @@ group by resources.type
 order by resources.type`,
 );
 
-// Counted once by each refresh: a million rows take half a second to group.
-const accessRefreshFind = defineStatement(
-  "access_refresh_find",
-  z.object({
-    refreshed_at: z.string(),
-    rows: z.number(),
-    by_privilege: z.partialRecord(z.enum(PRIVILEGES), z.number()),
-  }),
-  `select ${isoTime("access_refreshes.refreshed_at")} as refreshed_at, access_refreshes.rows, access_refreshes.by_privilege
-from access_refreshes`,
-);
-
 const queueCountByReason = defineStatement(
   "queue_count_by_reason",
   z.object({ reason: z.enum(QUEUE_REASONS), count: z.number() }),
@@ -71,7 +59,7 @@ order by identity_reconciliation_queue.reason collate "C"`,
 export async function findOverview(tx: TenantTransaction): Promise<Overview> {
   const [people] = await tx.query(personCount);
   const [groups] = await tx.query(groupCount);
-  const [refresh] = await tx.query(accessRefreshFind);
+  const refresh = await findAccessRefresh(tx);
   return {
     people: people?.count ?? 0,
     accounts: await tx.query(accountCountByProvider),

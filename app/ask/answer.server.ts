@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Database, TenantTransaction } from "../db/database.server.ts";
+import type { Answer, AnswerRow, FollowUp } from "../model/answer.ts";
+import type { ScopeFreshness } from "../model/views.ts";
+import { findAccessRefresh } from "../queries/access-refresh.server.ts";
+import { listScopeFreshness } from "../queries/scopes.server.ts";
+import { findQuestion } from "./catalogue/index.ts";
+import type { PlannedQuestion } from "./outcome.ts";
+import type { AnswerableQuestion, SourceName } from "./question.ts";
+import { bindStatement } from "./statement-text.ts";
+
+/** Rows that one answer holds at most; more are said to be there and can be narrowed down. */
+const MAX_ROWS = 1_000;
+
+const Row = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+/**
+ * Answers a planned question from the tenant's own data, in one read-only transaction; history, which only the
+ * auditor's role may read, has one of its own.
+ * @param plan as `planQuestion` gives it, or as it was saved
+ * @throws when the plan names no question of the catalogue that has an answer, or leaves a required slot open
+ */
+export async function answerQuestion(database: Database, tenantId: string, plan: PlannedQuestion): Promise<Answer> {
+  const question = findQuestion(plan.questionId);
+  if (question?.kind !== "answerable") {
+    throw new Error(`${JSON.stringify(plan.questionId)} is no question of the catalogue that can be answered`);
+  }
+  const read = <Result>(role: "analyst" | "audit", work: (tx: TenantTransaction) => Promise<Result>) =>
+    database.read({ tenantId, role }, work);
+  if (question.role === "analyst") {
+    return read("analyst", async (tx) => {
+      const found = await listRows(tx, question, plan);
+      return describe(question, plan, found, await findReceipt(tx, question));
+    });
+  }
+  const found = await read("audit", (tx) => listRows(tx, question, plan));
+  return describe(question, plan, found, await read("analyst", (tx) => findReceipt(tx, question)));
+}
+
+type Found = { rows: AnswerRow[]; sql: string; values: Answer["values"] };
+type Receipt = { asOf: string | null; sources: ScopeFreshness[] };
+
+async function listRows(tx: TenantTransaction, question: AnswerableQuestion, plan: PlannedQuestion): Promise<Found> {
+  const { text, values } = bindStatement(question, plan.slots);
+  const sql = `${text}\nlimit ${MAX_ROWS + 1}`;
+  // No prepared statement: each is planned for its own values, since a resource has ten rows or a hundred thousand.
+  const statement = { name: `ask_${question.id.replaceAll("-", "_")}`, prepared: "", text: sql, row: Row };
+  const rows = await tx.query(
+    statement,
+    values.map(({ value }) => value),
+  );
+  return { rows, sql, values };
+}
+
+async function findReceipt(tx: TenantTransaction, question: AnswerableQuestion): Promise<Receipt> {
+  const refresh = question.fromAccess ? await findAccessRefresh(tx) : null;
+  const scopes = await listScopeFreshness(tx);
+  return {
+    asOf: refresh?.refreshed_at ?? null,
+    sources: scopes.filter(({ scope }) => question.sources.some((source) => isOfSource(scope, source))),
+  };
+}
+
+function isOfSource(scope: string, source: SourceName): boolean {
+  return scope === source || scope.startsWith(`${source}/`);
+}
+
+function describe(question: AnswerableQuestion, plan: PlannedQuestion, found: Found, receipt: Receipt): Answer {
+  const rows = found.rows.slice(0, MAX_ROWS);
+  const truncated = found.rows.length > MAX_ROWS;
+  return {
+    questionId: question.id,
+    slots: plan.slots,
+    understood: plan.understood,
+    columns: question.columns,
+    rows,
+    truncated,
+    summary: question.summarise(rows, plan.slots, truncated),
+    sql: found.sql,
+    values: found.values,
+    definitions: question.definitions,
+    assumptions: question.assumptions,
+    asOf: receipt.asOf,
+    sources: receipt.sources,
+    followUps: followUpsOf(question, plan),
+  };
+}
+
+/** Follow-ups with their names put in quotation marks, so that they are understood as they stand. */
+function followUpsOf(question: AnswerableQuestion, { slots }: PlannedQuestion): FollowUp[] {
+  return question.followUps.flatMap(({ questionId, text }) => {
+    const names = [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+    if (names.some((name) => slots[name] === undefined)) return [];
+    return [{ questionId, text: text.replaceAll(/\{(\w+)\}/g, (_, name: string) => `“${slots[name]?.label}”`) }];
+  });
+}

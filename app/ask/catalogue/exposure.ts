@@ -1,0 +1,123 @@
+import type { AnswerableQuestion } from "../question.ts";
+import { LADDER, PERSON } from "./access-filters.ts";
+import { LEVEL_COLUMN, PERSON_COLUMN, RESOURCE_COLUMN, RESOURCE_TYPE_COLUMN, ROLE_COLUMN } from "./columns.ts";
+import { countDistinct, counted, tally } from "./summaries.ts";
+
+export const publicResources: AnswerableQuestion = {
+  kind: "answerable",
+  id: "public-resources",
+  canonical: "Is anything public?",
+  wordings: [
+    "which resources are public",
+    "what is exposed to the internet",
+    "what can everyone access",
+    "show public resources",
+    "is anything open to the world",
+    "public repositories",
+  ],
+  slots: [
+    { name: "system", kind: "system", only: ["gcp", "github"] },
+    { name: "resourceType", kind: "resourceType" },
+  ],
+  followUps: [{ questionId: "outside-collaborators", text: "Which outside collaborators have write or more?" }],
+  role: "analyst",
+  sql: `select access.resource_id as resource, access.resource_type, access.subject_label as open_to, access.role,
+  access.privilege as level, access.resource_node_id as resource_id
+from effective_access as access
+where access.subject_account_id in (
+    node_id('account', 'gcp', 'allUsers'), node_id('account', 'gcp', 'allAuthenticatedUsers')
+  )
+  [system] and access.resource_provider = :system::text
+  [resourceType] and access.resource_type = :resourceType::text
+union
+select resources.native_id, resources.type, 'domain ' || gcp_grants.grantee_native, gcp_grants.role,
+  role_privileges.privilege, resources.id
+from gcp_grants
+join resources on resources.id = gcp_grants.resource_id and resources.deleted_at is null
+join role_privileges on role_privileges.provider = 'gcp' and role_privileges.role_key = gcp_grants.role
+where gcp_grants.grantee_kind = 'domain'
+  [system] and resources.provider = :system::text
+  [resourceType] and resources.type = :resourceType::text
+union
+select resources.native_id, resources.type,
+  case split_part(resources.state, ',', 1) when 'public' then 'everyone (public)' else 'every member (internal)' end,
+  'read', 'read', resources.id
+from resources
+where resources.type = 'github_repository' and resources.deleted_at is null
+  and split_part(resources.state, ',', 1) in ('public', 'internal')
+  [system] and resources.provider = :system::text
+  [resourceType] and resources.type = :resourceType::text
+order by resource_type, resource, open_to, role`,
+  columns: [
+    RESOURCE_COLUMN,
+    RESOURCE_TYPE_COLUMN,
+    { key: "open_to", label: "Open to", kind: "text" },
+    ROLE_COLUMN,
+    LEVEL_COLUMN,
+  ],
+  definitions: [
+    LADDER,
+    {
+      term: "public",
+      meaning:
+        "Granted to allUsers or allAuthenticatedUsers, granted to a whole Workspace domain, or a repository that is public or internal.",
+    },
+  ],
+  assumptions: ["A grant to a domain is shown where it is attached; it reaches everything below."],
+  sources: ["gcp", "github"],
+  fromAccess: true,
+  summarise(rows, _slots, more) {
+    if (rows.length === 0) return "Nothing is public.";
+    return `${counted(countDistinct(rows, "resource_id"), "resource is", "resources are", more)} open to a public: ${tally(rows, "open_to", "resource_id")}.`;
+  },
+};
+
+export const singleAdmin: AnswerableQuestion = {
+  kind: "answerable",
+  id: "single-admin",
+  canonical: "Which resources can only one person administer?",
+  wordings: [
+    "resources with only one admin",
+    "resources with a single admin",
+    "where is one person the only admin",
+    "which resources have a single administrator",
+    "bus factor of one",
+    "which repositories have only one admin",
+  ],
+  slots: [
+    { name: "system", kind: "system", only: ["aws", "gcp", "github"] },
+    { name: "resourceType", kind: "resourceType" },
+    { name: "level", kind: "level", fallback: { value: "admin", label: "admin or more" } },
+  ],
+  followUps: [{ questionId: "privileged-people", text: "Who is admin of anything?" }],
+  role: "analyst",
+  sql: `select access.resource_id as resource, access.resource_type, min(access.person_name) as person,
+  count(distinct access.subject_account_id) filter (where access.person_id is null) as unlinked_accounts,
+  min(access.person_id::text) as person_id, access.resource_node_id as resource_id
+from effective_access as access
+where access.subject_status <> 'suspended' and access.subject_type in ('user', 'group')
+  and access.privilege_rank >= :level::smallint
+  [system] and access.resource_provider = :system::text
+  [resourceType] and access.resource_type = :resourceType::text
+group by access.resource_id, access.resource_type, access.resource_node_id
+having count(distinct access.person_id) = 1
+order by access.resource_type, access.resource_id`,
+  columns: [
+    RESOURCE_COLUMN,
+    RESOURCE_TYPE_COLUMN,
+    PERSON_COLUMN,
+    { key: "unlinked_accounts", label: "Others, linked to nobody", kind: "number" },
+  ],
+  definitions: [LADDER, PERSON],
+  assumptions: [
+    "Suspended accounts cannot act and do not count; service accounts are no people.",
+    "Accounts that are linked to nobody are counted beside: they may be further people or the same one.",
+  ],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, slots, more) {
+    const level = slots.level?.label ?? "admin or more";
+    if (rows.length === 0) return `No resource has exactly one person with ${level}.`;
+    return `${counted(countDistinct(rows, "resource_id"), "resource has", "resources have", more)} exactly one person with ${level}: ${counted(countDistinct(rows, "person_id"), "person", "people", more)} in all.`;
+  },
+};

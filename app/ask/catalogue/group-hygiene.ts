@@ -1,0 +1,129 @@
+import type { AnswerableQuestion } from "../question.ts";
+import { GROUP_COLUMN, SYSTEM_COLUMN } from "./columns.ts";
+import { countDistinct, counted, tally } from "./summaries.ts";
+
+export const groupHygiene: AnswerableQuestion = {
+  kind: "answerable",
+  id: "group-hygiene",
+  canonical: "Which groups are empty, ownerless or contain outsiders?",
+  wordings: [
+    "empty groups",
+    "groups without members",
+    "which groups have no owner",
+    "ownerless groups",
+    "groups with outsiders",
+    "which groups contain external members",
+    "groups with external people",
+  ],
+  slots: [
+    { name: "finding", kind: "finding" },
+    { name: "system", kind: "system" },
+  ],
+  followUps: [{ questionId: "admin-groups", text: "Which groups grant admin, and who owns them?" }],
+  role: "analyst",
+  sql: `with findings as (
+  select access_groups.id, 'empty' as finding, null::text as detail
+  from access_groups
+  where access_groups.explained and access_groups.deleted_at is null
+    and not exists (select from access_memberships where access_memberships.group_id = access_groups.id)
+  union all
+  select access_memberships.group_id, 'no owner', null
+  from access_memberships
+  join google_workspace_memberships as memberships on memberships.id = access_memberships.source_id
+    and memberships.deleted_at is null
+  group by access_memberships.group_id
+  having bool_or(memberships.member_role is not null)
+    and not bool_or(coalesce(memberships.member_role, '') in ('OWNER', 'MANAGER'))
+  union all
+  select distinct access_memberships.group_id, 'outsider', accounts.label
+  from access_memberships
+  join accounts on accounts.id = access_memberships.member_id and accounts.deleted_at is null
+  where accounts.provider = 'google_workspace' and accounts.type = 'user' and not accounts.listed
+)
+select access_groups.label as "group", access_groups.provider as system, findings.finding, findings.detail,
+  access_groups.id as group_id
+from findings
+join access_groups on access_groups.id = findings.id and access_groups.deleted_at is null
+where true
+  [finding] and findings.finding = :finding::text
+  [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
+order by findings.finding, access_groups.provider, access_groups.label, findings.detail`,
+  columns: [
+    GROUP_COLUMN,
+    SYSTEM_COLUMN,
+    { key: "finding", label: "Finding", kind: "text" },
+    { key: "detail", label: "Detail", kind: "text" },
+  ],
+  definitions: [
+    { term: "empty", meaning: "Its members were collected and there are none." },
+    { term: "no owner", meaning: "Roles of its Workspace members are known and none is OWNER or MANAGER." },
+    { term: "outsider", meaning: "A direct member that is no user of this Google Workspace." },
+  ],
+  assumptions: ["Groups whose members were never collected are not called empty."],
+  sources: ["google-workspace", "aws", "github"],
+  fromAccess: false,
+  summarise(rows, _slots, more) {
+    if (rows.length === 0) return "No group has such a finding.";
+    return `${counted(countDistinct(rows, "group_id"), "group has", "groups have", more)} findings: ${tally(rows, "finding", "group_id")}.`;
+  },
+};
+
+export const groupNesting: AnswerableQuestion = {
+  kind: "answerable",
+  id: "group-nesting",
+  canonical: "How deep is the nesting of groups, and is there a cycle?",
+  wordings: [
+    "nested groups",
+    "are there cycles between groups",
+    "which groups contain each other",
+    "how deeply are groups nested",
+    "how deep is {group} nested",
+    "group nesting",
+  ],
+  slots: [
+    { name: "group", kind: "group" },
+    { name: "system", kind: "system" },
+  ],
+  followUps: [{ questionId: "group-hygiene", text: "Which groups are empty, ownerless or contain outsiders?" }],
+  role: "analyst",
+  sql: `select access_groups.label as "group", access_groups.provider as system,
+  max(cardinality(group_chains.hop_ids)) - 1 as depth,
+  bool_or(group_chains.start_group_id <> group_chains.target_group_id and exists (
+    select from group_chains as back
+    where back.target_group_id = group_chains.start_group_id and back.start_group_id = group_chains.target_group_id
+  )) as in_cycle,
+  bool_or(group_chains.truncated) as at_least, access_groups.id as group_id
+from group_chains
+join access_groups on access_groups.id = group_chains.target_group_id and access_groups.deleted_at is null
+where true
+  [group] and access_groups.id = :group::uuid
+  [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
+group by access_groups.id, access_groups.label, access_groups.provider
+  [!group] having max(cardinality(group_chains.hop_ids)) > 1
+order by depth desc, access_groups.provider, access_groups.label`,
+  columns: [
+    GROUP_COLUMN,
+    SYSTEM_COLUMN,
+    { key: "depth", label: "Levels of groups inside", kind: "number" },
+    { key: "in_cycle", label: "Contains itself", kind: "yes-no" },
+    { key: "at_least", label: "At least", kind: "yes-no" },
+  ],
+  definitions: [
+    {
+      term: "depth",
+      meaning: "Steps from the innermost group up to this one along a chain that visits no group twice.",
+    },
+    { term: "cycle", meaning: "The group is in a group that is in it." },
+  ],
+  assumptions: [
+    "Of each pair of groups the 64 shortest chains are kept; where there are more, the depth is “at least”.",
+  ],
+  sources: ["google-workspace", "aws", "github"],
+  fromAccess: false,
+  summarise(rows, _slots, more) {
+    if (rows.length === 0) return "No group contains another one.";
+    const deepest = Math.max(...rows.map((row) => Number(row.depth)));
+    const cycles = rows.filter((row) => row.in_cycle === true).length;
+    return `${counted(rows.length, "group", "groups", more)} looked at, up to ${counted(deepest, "level", "levels")} deep; ${cycles === 0 ? "none contains itself" : `${counted(cycles, "contains itself", "contain themselves")}`}.`;
+  },
+};

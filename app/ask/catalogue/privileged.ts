@@ -1,0 +1,263 @@
+import type { AnswerableQuestion } from "../question.ts";
+import {
+  ACCESS_DEFINITIONS,
+  ACCESS_FILTERS,
+  accessFiltersWithout,
+  CONTRACTOR,
+  LADDER,
+  PERSON,
+} from "./access-filters.ts";
+import {
+  ACCOUNT_COLUMN,
+  CERTAINTY_COLUMN,
+  LEVEL_COLUMN,
+  PERSON_COLUMN,
+  RESOURCE_COLUMN,
+  RESOURCE_TYPE_COLUMN,
+  ROLE_COLUMN,
+  STATUS_COLUMN,
+  SYSTEM_COLUMN,
+} from "./columns.ts";
+import { countDistinct, counted, tally, whom } from "./summaries.ts";
+
+const HOLDERS = `select access.person_name as person, access.subject_label as account, access.subject_provider as system,
+  access.subject_status as status,
+  (array['none', 'read', 'write', 'admin', 'owner'])[max(access.privilege_rank) + 1] as level,
+  count(distinct access.resource_node_id) as resources, access.person_id
+from effective_access as access
+where`;
+const BY_ACCOUNT = `group by access.person_name, access.subject_label, access.subject_account_id, access.subject_provider,
+  access.subject_status, access.person_id
+order by max(access.privilege_rank) desc, access.person_name, access.subject_provider, access.subject_label`;
+const HOLDER_COLUMNS = [
+  PERSON_COLUMN,
+  ACCOUNT_COLUMN,
+  SYSTEM_COLUMN,
+  STATUS_COLUMN,
+  LEVEL_COLUMN,
+  { key: "resources", label: "Resources", kind: "number" },
+] as const;
+
+export const privilegedPeople: AnswerableQuestion = {
+  kind: "answerable",
+  id: "privileged-people",
+  canonical: "Who is admin of anything?",
+  wordings: [
+    "list all admins",
+    "who are the admins",
+    "who has admin access",
+    "all owners",
+    "who can write",
+    "people with admin",
+    "which people are admins anywhere",
+    "who can write to repositories",
+    "privileged people",
+  ],
+  slots: [
+    ...accessFiltersWithout("level"),
+    { name: "level", kind: "level", fallback: { value: "admin", label: "admin or more" } },
+  ],
+  followUps: [
+    { questionId: "admins-without-mfa", text: "Which admins have no MFA?" },
+    { questionId: "single-admin", text: "Which resources can only one person administer?" },
+  ],
+  role: "analyst",
+  sql: `${HOLDERS} access.subject_type = 'user'
+${ACCESS_FILTERS}
+${BY_ACCOUNT}`,
+  columns: HOLDER_COLUMNS,
+  definitions: [...ACCESS_DEFINITIONS, CONTRACTOR],
+  assumptions: ["Service accounts are left out; ask for them by name.", "Suspended accounts are listed and marked."],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, slots, more) {
+    const level = slots.level?.label ?? "admin or more";
+    if (rows.length === 0) return `Nobody has ${level}.`;
+    return `${whom(rows, more)} have ${level}; accounts by highest level: ${tally(rows, "level")}.`;
+  },
+};
+
+export const serviceAccounts: AnswerableQuestion = {
+  kind: "answerable",
+  id: "service-accounts",
+  canonical: "Which service accounts have access?",
+  wordings: [
+    "service accounts with admin",
+    "list service accounts",
+    "which bots can write",
+    "what are the service accounts",
+    "privileged service accounts",
+    "which robots have access",
+  ],
+  slots: accessFiltersWithout("population"),
+  followUps: [{ questionId: "unlinked-accounts", text: "Which accounts belong to nobody?" }],
+  role: "analyst",
+  sql: `${HOLDERS} access.subject_type = 'service_account'
+${ACCESS_FILTERS.split("\n")
+  .filter((line) => !line.includes("[population]"))
+  .join("\n")}
+${BY_ACCOUNT}`,
+  columns: HOLDER_COLUMNS.slice(1),
+  definitions: [
+    LADDER,
+    { term: "service account", meaning: "A Google Cloud service account or a GitHub bot; never a person." },
+  ],
+  assumptions: [
+    "Service accounts without any access are not listed.",
+    "No export tells whether a service account is active.",
+  ],
+  sources: ["google-workspace", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, _slots, more) {
+    if (rows.length === 0) return "No service account has such access.";
+    return `${counted(countDistinct(rows, "account"), "service account", "service accounts", more)}; by highest level: ${tally(rows, "level")}.`;
+  },
+};
+
+export const suspendedAccess: AnswerableQuestion = {
+  kind: "answerable",
+  id: "suspended-access",
+  canonical: "Which suspended accounts still hold grants?",
+  wordings: [
+    "suspended accounts with grants",
+    "grants of suspended accounts",
+    "which disabled accounts still have permissions",
+    "suspended accounts with access",
+    "which suspended accounts are admin",
+  ],
+  slots: accessFiltersWithout("status", "population"),
+  followUps: [{ questionId: "leavers", text: "Who left but still has something active?" }],
+  role: "analyst",
+  sql: `${HOLDERS} access.subject_status = 'suspended'
+${ACCESS_FILTERS.split("\n")
+  .filter((line) => !/\[(population|status)\]/.test(line))
+  .join("\n")}
+${BY_ACCOUNT}`,
+  columns: HOLDER_COLUMNS,
+  definitions: [
+    LADDER,
+    PERSON,
+    {
+      term: "suspended",
+      meaning: "Suspended, archived or disabled in the account's own system; its grants still stand.",
+    },
+  ],
+  assumptions: ["Accounts of which no source says whether they are active are not counted."],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, _slots, more) {
+    if (rows.length === 0) return "No suspended account holds a grant.";
+    return `${counted(rows.length, "suspended account holds", "suspended accounts hold", more)} grants; by highest level: ${tally(rows, "level")}.`;
+  },
+};
+
+export const directGrants: AnswerableQuestion = {
+  kind: "answerable",
+  id: "direct-grants",
+  canonical: "Which users have direct grants instead of group grants?",
+  wordings: [
+    "direct grants",
+    "who has direct access",
+    "users with permissions granted directly",
+    "grants that do not come through a group",
+    "access not through groups",
+    "directly assigned permissions",
+  ],
+  slots: [
+    { name: "system", kind: "system", only: ["aws", "gcp", "github"] },
+    { name: "level", kind: "level" },
+    { name: "resourceType", kind: "resourceType" },
+  ],
+  followUps: [{ questionId: "admin-groups", text: "Which groups grant admin, and who owns them?" }],
+  role: "analyst",
+  sql: `select access.person_name as person, access.subject_label as account, access.subject_provider as system,
+  access.resource_id as resource, access.resource_type, access.role, access.privilege as level, access.certainty,
+  access.person_id, access.resource_node_id as resource_id
+from effective_access as access
+where access.access_path = 'direct' and access.subject_type = 'user' and access.resource_type <> 'github_organization'
+${ACCESS_FILTERS.split("\n")
+  .filter((line) => /\[(system|level|resourceType)\]/.test(line))
+  .join("\n")}
+group by access.person_name, access.subject_label, access.subject_account_id, access.subject_provider,
+  access.resource_id, access.resource_type, access.role, access.privilege, access.privilege_rank, access.certainty,
+  access.person_id, access.resource_node_id
+order by access.privilege_rank desc, access.resource_type, access.resource_id, access.person_name, access.subject_label`,
+  columns: [
+    PERSON_COLUMN,
+    ACCOUNT_COLUMN,
+    SYSTEM_COLUMN,
+    RESOURCE_COLUMN,
+    RESOURCE_TYPE_COLUMN,
+    ROLE_COLUMN,
+    LEVEL_COLUMN,
+    CERTAINTY_COLUMN,
+  ],
+  definitions: [
+    LADDER,
+    {
+      term: "direct grant",
+      meaning:
+        "Granted to the account itself: an IAM policy of the user, an assignment to a user, a `user:` member of a binding, a collaborator of a repository. Membership of a GitHub organisation is none.",
+    },
+  ],
+  assumptions: ["“at_most” marks a collaborator whose role GitHub shows only as the highest over all sources."],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, _slots, more) {
+    if (rows.length === 0) return "No user has a direct grant.";
+    return `${whom(rows, more)} hold ${counted(rows.length, "direct grant", "direct grants", more)}; by kind of resource: ${tally(rows, "resource_type")}.`;
+  },
+};
+
+export const bothResources: AnswerableQuestion = {
+  kind: "answerable",
+  id: "both-resources",
+  canonical: "Who can access both {resource} and {other}?",
+  wordings: [
+    "who holds both {resource} and {other}",
+    "who has access to both {resource} and {other}",
+    "who is admin of both {resource} and {other}",
+    "who can write to {resource} and {other}",
+    "toxic pair {resource} and {other}",
+    "who can access {resource} as well as {other}",
+  ],
+  slots: [
+    { name: "resource", kind: "resource", required: true },
+    { name: "other", kind: "resource", required: true },
+    { name: "level", kind: "level" },
+  ],
+  followUps: [
+    { questionId: "resource-access", text: "Who can access {resource}?" },
+    { questionId: "resource-access", text: "Who can access {other}?" },
+  ],
+  role: "analyst",
+  sql: `select access.person_name as person,
+  string_agg(distinct access.role, ', ' order by access.role)
+    filter (where access.resource_node_id = :resource::uuid) as first_roles,
+  string_agg(distinct access.role, ', ' order by access.role)
+    filter (where access.resource_node_id = :other::uuid) as second_roles,
+  count(distinct access.subject_account_id) as accounts, access.person_id
+from effective_access as access
+where access.resource_node_id in (:resource::uuid, :other::uuid) and access.person_id is not null
+${ACCESS_FILTERS.split("\n")
+  .filter((line) => line.includes("[level]"))
+  .join("\n")}
+group by access.person_name, access.person_id
+having count(distinct access.resource_node_id) = 2
+order by access.person_name, access.person_id`,
+  columns: [
+    PERSON_COLUMN,
+    { key: "first_roles", label: "Roles on the first", kind: "list" },
+    { key: "second_roles", label: "Roles on the second", kind: "list" },
+    { key: "accounts", label: "Accounts", kind: "number" },
+  ],
+  definitions: ACCESS_DEFINITIONS,
+  assumptions: ["Counted for each person over all accounts: one account may hold the first and another the second."],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, slots, more) {
+    const pair = `${slots.resource?.label ?? "the first"} and ${slots.other?.label ?? "the second"}`;
+    if (rows.length === 0) return `Nobody has both ${pair}.`;
+    return `${counted(countDistinct(rows, "person_id"), "person has", "people have", more)} both ${pair}.`;
+  },
+};
