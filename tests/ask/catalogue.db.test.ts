@@ -48,7 +48,7 @@ function fillings(questionId: string, world: World): Slots[] {
     const options = (choices[slot.kind] ?? []).filter(({ value }) => slot.only?.includes(String(value)) ?? true);
     if (slot.required) {
       filled = filled.flatMap((slots) =>
-        options.filter(({ value }) => value !== slots.person?.value).map((option) => ({ ...slots, [slot.name]: option })),
+        options.filter(({ value }) => value !== slots.person?.value && value !== slots.resource?.value).map((option) => ({ ...slots, [slot.name]: option })),
       );
     } else if (slot.fallback !== undefined) {
       filled = filled.map((slots) => ({ ...slots, [slot.name]: slot.fallback as Slots[string] }));

@@ -107,6 +107,8 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
       return createWorkspaceDirectory(world.facts)
         .holdersOfGroup(group.id)
         .filter(({ account }) => !(account.type === "group" && account.id === group.id))
+        .filter(({ account }) => slots.status === undefined || account.status === slots.status.value)
+        .filter(({ chains }) => slots.path === undefined || chains.some((chain) => chain.length === 1))
         .map(({ account, chains }) => ({
           person: account.type === "user" ? person("google_workspace", account.id) : null,
           account: account.label,
@@ -121,7 +123,10 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
     const users = new Set(rowsOfTable(world, "github_team_memberships").map((row) => textIn(row, "user_id") ?? ""));
     return [...users].flatMap((user) => {
       const own = target === undefined ? [] : teams.ofUser(user).filter((team) => teams.pathUp(team, target) !== null);
-      return own.length === 0
+      const status = world.access.find(({ subject }) => subject.provider === "github" && subject.id === user)?.subject.status;
+      const left = slots.status !== undefined && slots.status.value !== (status ?? "unknown");
+      const through = slots.path !== undefined && !own.some((team) => team === target);
+      return own.length === 0 || left || through
         ? []
         : [{ person: person("github", user), system: "github", direct: own.some((team) => team === target) }];
     });
@@ -158,16 +163,32 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
       const base = { group: book.groupLabel(id), system: "google_workspace" };
       return [...new Set(outsiders)]
         .map((detail) => ({ ...base, finding: "outsider", detail }))
-        .filter(({ finding }) => slots.finding === undefined || finding === slots.finding.value);
+        .filter(({ finding }) => slots.finding === undefined || finding === slots.finding.value)
+        .filter(({ system }) => slots.system === undefined || system === slots.system.value);
     });
   },
   "group-nesting": (world) => {
     const parents = parentsOfGroups(world);
-    const nodes = new Set([...parents.keys(), ...[...parents.values()].flatMap((above) => [...above])]);
+    const inside = new Set([...parents.values()].flatMap((above) => [...above]));
+    const directory = createWorkspaceDirectory(world.facts);
     return listedGroups(world).flatMap((group) => {
-      const chains = [...nodes].flatMap((start) => findSimpleChains(parents, start, group.node));
-      const depth = Math.max(0, ...chains.map((chain) => chain.length - 1));
-      if (depth === 0) return [];
+      if (!inside.has(group.node)) return [];
+      const teams = createTeams(world.facts, (row) => row.scope === group.scope);
+      const target = teams.all.find((team) => team.id === group.id);
+      const users = rowsOfTable(world, "github_team_memberships").map((row) => textIn(row, "user_id") ?? "");
+      const lengths =
+        group.provider === "google_workspace"
+          ? directory.holdersOfGroup(group.id).flatMap(({ chains }) => chains.map((chain) => chain.length))
+          : users.flatMap((user) =>
+              teams.ofUser(user).flatMap((team) => (target === undefined ? [] : (teams.pathUp(team, target)?.length ?? []))),
+            );
+      const opaque =
+        group.provider === "github"
+          ? teams.all
+              .filter((team) => !team.collected && target !== undefined && team !== target)
+              .flatMap((team) => (target === undefined ? [] : (teams.pathUp(team, target)?.length ?? 1) - 1))
+          : [];
+      const depth = Math.max(0, ...[...lengths, ...opaque].map((length) => length - 1));
       const inCycle = [...(parents.get(group.node) ?? [])].some(
         (parent) => findSimpleChains(parents, parent, group.node).length > 0,
       );

@@ -96,7 +96,9 @@ export const singleAdmin: AnswerableQuestion = {
   min(access.person_id::text) as person_id, access.resource_node_id as resource_id
 from effective_access as access
 where access.subject_status <> 'suspended' and access.subject_type in ('user', 'group')
-  and access.privilege_rank >= :level::smallint
+  and access.privilege_rank >= least(
+    :level::smallint, case when access.resource_type in ('aws_account', 'github_repository') then 3 else 4 end
+  )
   [system] and access.resource_provider = :system::text
   [resourceType] and access.resource_type = :resourceType::text
 group by access.resource_id, access.resource_type, access.resource_node_id

@@ -40,7 +40,9 @@ export const groupAccess: AnswerableQuestion = {
   sql: `with recursive targets as (
   select :group::uuid as id
   union
-  select group_chains.target_group_id from group_chains where group_chains.start_group_id = :group::uuid
+  select access_memberships.group_id
+  from targets
+  join access_memberships on access_memberships.member_id = targets.id and access_memberships.member_kind = 'group'
 ), ${GROUP_GRANTS}, reached as (
   select group_grants.group_id, group_grants.resource_id, group_grants.resource_id as attached_id, group_grants.role,
     group_grants.privilege, group_grants.tree
@@ -100,11 +102,15 @@ export const adminGroups: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "group-hygiene", text: "Which groups are empty, ownerless or contain outsiders?" }],
   role: "analyst",
-  sql: `with ${GROUP_GRANTS}, highest as (
-  select group_chains.start_group_id as group_id, max(${rankOf("group_grants.privilege")}) as rank
-  from group_grants
-  join group_chains on group_chains.target_group_id = group_grants.group_id
-  group by group_chains.start_group_id
+  sql: `with recursive ${GROUP_GRANTS}, reaching as (
+  select group_grants.group_id, ${rankOf("group_grants.privilege")} as rank from group_grants
+  union
+  select access_memberships.member_id, reaching.rank
+  from reaching
+  join access_memberships on access_memberships.group_id = reaching.group_id
+    and access_memberships.member_kind = 'group'
+), highest as (
+  select reaching.group_id, max(reaching.rank) as rank from reaching group by reaching.group_id
 ), controllers as (
   select access_memberships.group_id, string_agg(distinct accounts.label, ', ' order by accounts.label) as labels
   from access_memberships

@@ -86,20 +86,27 @@ export const groupNesting: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "group-hygiene", text: "Which groups are empty, ownerless or contain outsiders?" }],
   role: "analyst",
-  sql: `select access_groups.label as "group", access_groups.provider as system,
-  max(cardinality(group_chains.hop_ids)) - 1 as depth,
-  bool_or(group_chains.start_group_id <> group_chains.target_group_id and exists (
-    select from group_chains as back
-    where back.target_group_id = group_chains.start_group_id and back.start_group_id = group_chains.target_group_id
-  )) as in_cycle,
-  bool_or(group_chains.truncated) as at_least, access_groups.id as group_id
-from group_chains
-join access_groups on access_groups.id = group_chains.target_group_id and access_groups.deleted_at is null
-where true
+  sql: `with recursive above as (
+  select access_memberships.member_id as inner_id, access_memberships.group_id as outer_id
+  from access_memberships where access_memberships.member_kind = 'group'
+  union
+  select above.inner_id, access_memberships.group_id
+  from above
+  join access_memberships on access_memberships.member_id = above.outer_id and access_memberships.member_kind = 'group'
+)
+select access_groups.label as "group", access_groups.provider as system,
+  greatest(coalesce(max(cardinality(group_chains.hop_ids)), 1) - 1, 0) as depth,
+  exists (
+    select from above where above.inner_id = access_groups.id and above.outer_id = access_groups.id
+  ) as in_cycle,
+  coalesce(bool_or(group_chains.truncated), false) as at_least, access_groups.id as group_id
+from access_groups
+left join group_chains on group_chains.target_group_id = access_groups.id
+where access_groups.deleted_at is null
   [group] and access_groups.id = :group::uuid
+  [!group] and access_groups.id in (select above.outer_id from above)
   [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
 group by access_groups.id, access_groups.label, access_groups.provider
-  [!group] having max(cardinality(group_chains.hop_ids)) > 1
 order by depth desc, access_groups.provider, access_groups.label`,
   columns: [
     GROUP_COLUMN,
@@ -111,7 +118,7 @@ order by depth desc, access_groups.provider, access_groups.label`,
   definitions: [
     {
       term: "depth",
-      meaning: "Steps from the innermost group up to this one along a chain that visits no group twice.",
+      meaning: "Steps from the innermost group that has members up to this one, along a chain that visits no group twice.",
     },
     { term: "cycle", meaning: "The group is in a group that is in it." },
   ],

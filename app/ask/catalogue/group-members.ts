@@ -22,10 +22,12 @@ export const groupMembers: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "group-access", text: "What does membership of {group} give?" }],
   role: "analyst",
-  sql: `with starts as (
-  select group_chains.start_group_id as id from group_chains where group_chains.target_group_id = :group::uuid
+  sql: `with recursive starts as (
+  select :group::uuid as id
   union
-  select :group::uuid
+  select access_memberships.member_id
+  from starts
+  join access_memberships on access_memberships.group_id = starts.id and access_memberships.member_kind = 'group'
 ), members as (
   select access_memberships.member_id as account_id, access_memberships.group_id
   from access_memberships
