@@ -5,7 +5,7 @@ import { fillWordSlots } from "./fill-slots.ts";
 import { decide } from "./link/decide.ts";
 import { type LinkedQuestion, linkNames, type Mention, matchesOfKind } from "./link/link-names.ts";
 import type { NameLookup, NameMatch } from "./link/names.ts";
-import type { NearQuestion, Outcome, PlannedQuestion } from "./outcome.ts";
+import type { Outcome, PlannedQuestion } from "./outcome.ts";
 import { type EntityKind, isEntityKind, type Question } from "./question.ts";
 import { type Ranked, rankQuestions } from "./rank-questions.ts";
 import { refinePlan } from "./refine.ts";
@@ -39,13 +39,21 @@ export async function planQuestion(text: string, context: PlanContext): Promise<
   }
   const pieces = readPieces(text, context.now);
   if (pieces.every((piece) => piece.kind === "stop")) return notUnderstood("There is no question in it.", []);
-  const linked = await linkNames(pieces, context.lookup);
+  const linked = await linkText(text, pieces, context);
   if (context.previous) {
     const refined = refinePlan(text, linked, context.previous, context.picks ?? {});
     if (refined?.kind === "choose") return offerChoices(refined.slot, refined.phrase, refined.matches);
     if (refined?.kind === "refined") return finish(refined.question, refined.slots);
   }
   return chooseQuestion(linked, context);
+}
+
+/** Quotation marks say where a name ends, but may stand inside one: what makes no sense is read again without them. */
+async function linkText(text: string, pieces: readonly Piece[], context: PlanContext): Promise<LinkedQuestion> {
+  const linked = await linkNames(pieces, context.lookup);
+  const plain = text.replaceAll(/["“”«»]/gu, "");
+  if (linked.unknown.length === 0 || plain === text) return linked;
+  return linkNames(readPieces(plain, context.now), context.lookup);
 }
 
 function chooseQuestion(linked: LinkedQuestion, context: PlanContext): Outcome {

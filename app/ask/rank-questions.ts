@@ -39,7 +39,8 @@ export function rankQuestions(
     const slots = slotNamesOf(question);
     const features = new Set([...featuresOf(pieces, question), ...(slots ?? []).map((name) => `<${name}>`)]);
     const unheard = [...features].filter(
-      (feature) => !vocabulary.has(feature) && !NEUTRAL.has(feature) && !isOwnFilter(feature, question),
+      (feature) =>
+        !vocabulary.has(feature) && !(NEUTRAL.has(feature) && feature !== "who") && !isOwnFilter(feature, question),
     );
     const fitting = wordings.filter((wording) =>
       [...TURNING].every((word) => features.has(word) === wording.has(word)),
@@ -101,7 +102,7 @@ function weigh(): Map<string, number> {
       for (const piece of readWording(text)) if (piece.kind === "concept" && piece.neutral) NEUTRAL.add(piece.concept);
     }
   }
-  NEUTRAL.add("or_more").add("count").add("list").add("who").add("what").add("people").add("thing");
+  NEUTRAL.add("or_more").add("count").add("list").add("what").add("people").add("thing");
   const weights = new Map<string, number>();
   for (const feature of new Set(COMPILED.flatMap(({ vocabulary }) => [...vocabulary]))) {
     const number = COMPILED.filter(({ vocabulary }) => vocabulary.has(feature)).length;

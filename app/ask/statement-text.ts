@@ -25,13 +25,13 @@ export function bindStatement(question: AnswerableQuestion, slots: Slots): Bound
   const text = lines.join("\n").replaceAll(PLACEHOLDER, (_, name: string) => {
     const known = values.findIndex((value) => value.name === name);
     if (known >= 0) return `$${known + 1}`;
-    return `$${values.push({ name, value: valueOf(question, slots, name) })}`;
+    return `$${values.push({ name, value: boundValue(question, slots, name) })}`;
   });
   return { text, values };
 }
 
 /** A level goes to the database as its rung of the ladder. */
-function valueOf(question: AnswerableQuestion, slots: Slots, name: string): string | number {
+function boundValue(question: AnswerableQuestion, slots: Slots, name: string): string | number {
   const slot = slots[name];
   if (slot === undefined) throw new Error(`question ${question.id} needs the slot ${JSON.stringify(name)}`);
   const kind = question.slots.find((spec) => spec.name === name)?.kind;

@@ -1,68 +1,96 @@
-import { createInterface } from "node:readline";
 import { Command } from "commander";
-import { z } from "zod";
-import { createGuard, type Guard } from "../ask/guard/guard.server.ts";
-import type { Verdict } from "../ask/guard/verdict.ts";
-import type { Json } from "../model/json.ts";
-import { EXIT, UsageError } from "./exit.ts";
+import { type Asked, askCatalogue } from "../ask/ask.server.ts";
+import type { Answer, AnswerColumn, AnswerRow } from "../model/answer.ts";
+import { askCheckCommand } from "./ask-check.ts";
+import { EXIT } from "./exit.ts";
+import { findTenant, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
+import { createProgress } from "./progress.ts";
 
-const lineShape = z.object({ id: z.json(), sql: z.string() });
+const WIDEST = 60;
 
 export function askCommand(): Command {
-  return new Command("ask").description("Questions about access.").addCommand(
-    new Command("check")
-      .description("Says whether SQL may run as an analyst's question; needs no database and runs nothing.")
-      .argument("[sql]", "one statement; 1 when it is refused")
-      .option("--ndjson", 'reads {"id","sql"} lines from stdin and prints {"id","ok","layer","reason"} lines')
-      .option("--json", "prints JSON")
-      .action(async (sql: string | undefined, options: { ndjson?: boolean; json?: boolean }) => {
-        if ((sql === undefined) === (options.ndjson === undefined)) {
-          throw new UsageError("give one statement, or --ndjson and statements on stdin");
-        }
-        const guard = createGuard();
-        try {
-          process.exitCode =
-            sql === undefined ? await checkLines(guard) : await checkOne(guard, sql, options.json === true);
-        } finally {
-          await guard.close();
-        }
-      }),
+  return new Command("ask")
+    .description("Answers a question in English from the catalogue, with its receipt.")
+    .argument("<question>", "for example “Who can write to northwind/payments-core?”")
+    .option("--tenant <slug>", "organisation")
+    .option("--json", "prints JSON")
+    // Options after `check` are its own.
+    .enablePositionalOptions()
+    .addCommand(askCheckCommand())
+    .action(async (question: string, options: { tenant?: string; json?: boolean }) => {
+      const progress = createProgress();
+      process.exitCode = await withProduct({ progress, max: 2 }, async ({ database }) => {
+        const tenant = await findTenant(database, options.tenant);
+        const asked = await askCatalogue(database, tenant.id, question);
+        progress.end();
+        if (options.json) await writeJson(asked);
+        else await writeOut(`${asked.kind === "answered" ? describeAnswer(asked.answer) : describeRefusal(asked)}\n`);
+        return asked.kind === "answered" ? EXIT.done : EXIT.no;
+      });
+    });
+}
+
+function describeAnswer(answer: Answer): string {
+  const values = answer.values.map(({ name, value }, index) => `  $${index + 1} ${name} = ${printable(String(value))}`);
+  return [
+    answer.understood,
+    answer.summary,
+    "",
+    ...tableOf(answer.columns, answer.rows),
+    ...(answer.truncated ? ["(more rows are there; narrow the question down)"] : []),
+    "",
+    "SQL",
+    answer.sql.replaceAll(/^/gm, "  "),
+    ...values,
+    "",
+    ...answer.definitions.map(({ term, meaning }) => `${term}: ${meaning}`),
+    ...answer.assumptions.map((assumption) => `Assumed: ${assumption}`),
+    `As of ${answer.asOf ?? "now"}.`,
+    ...answer.sources.map(
+      ({ scope, syncedAt, complete, incompleteReason }) =>
+        `Source ${scope}: read ${syncedAt}, ${complete ? "complete" : `incomplete (${incompleteReason ?? "no reason given"})`}`,
+    ),
+    ...answer.followUps.map(({ text }) => `Ask next: ${text}`),
+  ]
+    .map((line) => printable(line))
+    .join("\n");
+}
+
+function describeRefusal(asked: Exclude<Asked, { kind: "answered" }>): string {
+  const lines =
+    asked.kind === "choose"
+      ? [
+          asked.understood,
+          ...asked.choices.map(({ label, detail }) => `  ${[label, detail].filter(Boolean).join(" · ")}`),
+        ]
+      : [
+          asked.kind === "not answerable" ? `${asked.understood}\n${asked.reason}` : asked.because,
+          "What can be asked:",
+          ...asked.nearest.map(({ text }) => `  ${text}`),
+        ];
+  return lines.map((line) => printable(line)).join("\n");
+}
+
+function tableOf(columns: readonly AnswerColumn[], rows: readonly AnswerRow[]): string[] {
+  const lines = [columns.map(({ label }) => label), ...rows.map((row) => columns.map(({ key }) => cell(row[key])))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  return lines.map((line) =>
+    line
+      .map((text, index) => text.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd(),
   );
 }
 
-async function checkOne(guard: Guard, sql: string, asJson: boolean): Promise<number> {
-  const verdict = await guard.check(sql);
-  if (asJson) await writeJson(verdict);
-  else if (verdict.ok) await writeOut(`accepted; reads ${verdict.tables.join(", ") || "no table"}\n`);
-  else await writeOut(`refused by ${verdict.layer}: ${verdict.reason}\n`);
-  return verdict.ok ? EXIT.done : EXIT.no;
+function cell(value: AnswerRow[string] | undefined): string {
+  const text =
+    value === null || value === undefined ? "–" : value === true ? "yes" : value === false ? "no" : String(value);
+  const line = printable(text).replaceAll("\n", " ");
+  return line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line;
 }
 
-/** One line out for each line in, in order. A line that is no such JSON is refused like a statement. */
-async function checkLines(guard: Guard): Promise<number> {
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const question = parseLine(line);
-    const verdict: Verdict =
-      typeof question.sql === "string"
-        ? await guard.check(question.sql)
-        : { ok: false, layer: "comments", reason: 'the line is not JSON of the form {"id": ..., "sql": "..."}' };
-    const { layer = null, reason = null } = verdict.ok ? {} : verdict;
-    await writeOut(`${JSON.stringify({ id: question.id, ok: verdict.ok, layer, reason })}\n`);
-  }
-  return EXIT.done;
-}
-
-/** @returns the id as it came, so that whoever asks finds its line again */
-function parseLine(line: string): { id: Json; sql: string | null } {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return { id: null, sql: null };
-  }
-  const parsed = lineShape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const id = z.object({ id: lineShape.shape.id }).safeParse(value);
-  return { id: id.success ? id.data.id : null, sql: null };
+/** Names are data and may hold anything: nothing of them may steer the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === "\n" ? character : "\ufffd"));
 }

@@ -24,6 +24,7 @@ export async function parseArguments(argv: string[]): Promise<number> {
     startCommand(),
     ingestCommand(),
     accessCommand(),
+    askCommand(),
     peopleCommand(),
     queueCommand(),
     askCommand(),

@@ -33,10 +33,10 @@ test("the planner answers at least 95 % of the wordings, and never with the rows
   expect(verdicts.filter(({ verdict }) => verdict === "wrong")).toEqual([]);
   expect(WORDINGS.length).toBeGreaterThanOrEqual(150);
   expect(right / verdicts.length).toBeGreaterThanOrEqual(0.95);
-});
+}, 300_000);
 
 test("wordings that nobody tuned on are never answered with the rows of another question", async () => {
   const verdicts = await evaluateAll(HELD_OUT_WORDINGS);
   console.info(report("held-out wordings", verdicts));
   expect(verdicts.filter(({ verdict }) => verdict === "wrong")).toEqual([]);
-});
+}, 300_000);

@@ -23,7 +23,10 @@ function fill(wording: Wording, world: World, number: number): Filled | null {
     const ids = world.access.filter((row) => row.resource.type === type).map((row) => row.resource.id);
     return [...new Set(ids)].map((id) => ({ text: id, value: resourceIdOf({ type, id }) }));
   };
-  const people = peopleOf(world).map((person) => ({ text: number % 2 === 0 ? person.name : (person.email ?? ""), value: person.id }));
+  const people = peopleOf(world).map((person) => ({
+    text: number % 2 === 0 ? person.name : (person.email ?? ""),
+    value: person.id,
+  }));
   const groups = listedGroups(world)
     .filter(({ provider, label }) => provider === "google_workspace" && label.includes("@"))
     .map(({ label, node }) => ({ text: number % 2 === 0 ? label : label.slice(0, label.indexOf("@")), value: node }));
@@ -83,7 +86,7 @@ function judge(asked: Asked, wording: Wording, world: World, slots: Slots): Pick
   if (values(answer.slots) !== values(slots)) return { verdict: "wrong", told };
   const oracle = ORACLES[wording.means];
   if (oracle === undefined || answer.truncated) return { verdict: "right", told };
-  const { missing, tooMany } = disagreement(wording.means, answer.rows, oracle(world, answer.slots));
+  const { missing, tooMany } = disagreement(world, wording.means, answer.rows, oracle(world, answer.slots));
   return missing.length + tooMany.length === 0
     ? { verdict: "right", told }
     : { verdict: "wrong", told: `${told} rows ${JSON.stringify({ missing, tooMany })}` };
@@ -101,7 +104,8 @@ export function report(title: string, verdicts: readonly Verdict[]): string {
   return [
     `${title}: ${right} of ${verdicts.length} right (${((100 * right) / verdicts.length).toFixed(1)} %), ${wrong} wrong, ${failed.length - wrong} refused`,
     ...classes,
-    ...failed.map(({ verdict, means, wording, told }) => `  ${verdict}: ${JSON.stringify(wording)} means ${means}, got ${told}`),
+    ...failed.map(
+      ({ verdict, means, wording, told }) => `  ${verdict}: ${JSON.stringify(wording)} means ${means}, got ${told}`,
+    ),
   ].join("\n");
 }
-

@@ -35,7 +35,11 @@ export const HELD_OUT_WORDINGS: readonly Wording[] = [
     means: "outside-collaborators",
     slots: { level: "write" },
   },
-  { text: "aws access keys that are more than 90 days old", means: "old-access-keys", slots: { days: 90 } },
+  {
+    text: "aws access keys that are more than 90 days old",
+    means: "old-access-keys",
+    slots: { days: 90, system: "aws" },
+  },
   { text: "who can reach {repo} as well as {repo2}", means: "both-resources" },
   { text: "permissions assigned straight to a user", means: "direct-grants" },
   { text: "everybody with admin somewhere", means: "privileged-people", slots: { level: "admin" } },

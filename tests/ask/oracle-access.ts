@@ -98,7 +98,8 @@ export const ACCESS_ORACLES: Readonly<Record<string, Oracle>> = {
       narrowed(world, slots).filter((row) => [first, second].includes(row.person?.id)),
       (row) => [row.resource.type, row.resource.id, row.role, row.privilege],
       (members) => {
-        const how = (id: unknown) => joined(members.filter((row) => row.person?.id === id).map((row) => row.accessPath));
+        const how = (id: unknown) =>
+          joined(members.filter((row) => row.person?.id === id).map((row) => row.accessPath));
         const [firstHow, secondHow] = [how(first), how(second)];
         return {
           resource: members[0].resource.id,
@@ -227,7 +228,8 @@ export const ACCESS_ORACLES: Readonly<Record<string, Oracle>> = {
         level: row.privilege,
         certainty: row.certainty,
       })),
-  "privileged-people": (world, slots) => holders(narrowed(world, slots).filter(({ subject }) => subject.type === "user")),
+  "privileged-people": (world, slots) =>
+    holders(narrowed(world, slots).filter(({ subject }) => subject.type === "user")),
   "suspended-access": (world, slots) =>
     holders(narrowed(world, slots).filter(({ subject }) => subject.status === "suspended")),
   "service-accounts": (world, slots) =>

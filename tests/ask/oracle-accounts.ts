@@ -7,8 +7,13 @@ import { type Oracle, personBehind, rowsOfTable, textIn, type World } from "./wo
 type Known = boolean | null;
 
 /** Accounts that are users and hold the level somewhere, with the highest that they hold. */
-function privileged(world: World, level: string): (EffectiveAccess["subject"] & { level: string; person: string | null; personId: string | null })[] {
-  const rows = world.access.filter(({ subject, privilege }) => subject.type === "user" && rankOf(privilege) >= rankOf(level));
+function privileged(
+  world: World,
+  level: string,
+): (EffectiveAccess["subject"] & { level: string; person: string | null; personId: string | null })[] {
+  const rows = world.access.filter(
+    ({ subject, privilege }) => subject.type === "user" && rankOf(privilege) >= rankOf(level),
+  );
   const accounts = Map.groupBy(rows, ({ subject, person }) => JSON.stringify([subject, person?.id]));
   return [...accounts.values()].map((members) => {
     const [first] = members as [EffectiveAccess, ...EffectiveAccess[]];

@@ -1,8 +1,8 @@
+import { expandEffectiveAccess } from "../../app/access/expand.ts";
 import { findSimpleChains } from "../../app/access/expand-chains.ts";
 import { createTeams } from "../../app/access/expand-github-teams.ts";
-import { createAddressBook } from "../../app/access/expand-workspace-addresses.ts";
 import { createWorkspaceDirectory } from "../../app/access/expand-workspace.ts";
-import { expandEffectiveAccess } from "../../app/access/expand.ts";
+import { createAddressBook } from "../../app/access/expand-workspace-addresses.ts";
 import type { EffectiveAccess } from "../../app/model/access.ts";
 import { nodeId } from "../../app/model/node-id.ts";
 import { privilegesOf } from "../support/privileges-of.ts";
@@ -10,7 +10,13 @@ import { narrowed } from "./oracle-access.ts";
 import { type Facts, grouped, type Oracle, rowsOfTable, textIn, type World } from "./world.ts";
 
 /** A Workspace group or a GitHub team that a list names. */
-export type ListedGroup = { node: string; provider: "google_workspace" | "github"; id: string; label: string; scope: string };
+export type ListedGroup = {
+  node: string;
+  provider: "google_workspace" | "github";
+  id: string;
+  label: string;
+  scope: string;
+};
 
 export function listedGroups(world: World): ListedGroup[] {
   const groups = rowsOfTable(world, "google_workspace_groups").map((row): ListedGroup => {
@@ -36,7 +42,12 @@ function accessOfProbe(world: World, group: ListedGroup): EffectiveAccess[] {
       ? {
           table: "google_workspace_memberships",
           key: [group.id, "probe"],
-          columns: { group_key: group.id.toLowerCase(), member_id: null, member_email: "probe@probe.example", member_type: "USER" },
+          columns: {
+            group_key: group.id.toLowerCase(),
+            member_id: null,
+            member_email: "probe@probe.example",
+            member_type: "USER",
+          },
         }
       : {
           table: "github_team_memberships",
@@ -44,7 +55,9 @@ function accessOfProbe(world: World, group: ListedGroup): EffectiveAccess[] {
           columns: {
             organisation: "",
             team_slug: textIn(
-              rowsOfTable(world, "github_teams").find((row) => row.scope === scope && textIn(row, "team_id") === group.id),
+              rowsOfTable(world, "github_teams").find(
+                (row) => row.scope === scope && textIn(row, "team_id") === group.id,
+              ),
               "slug",
             ),
             user_id: "990099",
@@ -77,7 +90,10 @@ function parentsOfGroups(world: World): Map<string, Set<string>> {
     const parent = textIn(row, "parent_team_id");
     const known = teams.some((one) => one.scope === row.scope && textIn(one, "team_id") === parent);
     if (parent !== null && known) {
-      add(nodeId("group", "github", row.scope, textIn(row, "team_id") ?? ""), nodeId("group", "github", row.scope, parent));
+      add(
+        nodeId("group", "github", row.scope, textIn(row, "team_id") ?? ""),
+        nodeId("group", "github", row.scope, parent),
+      );
     }
   }
   return parents;
@@ -123,7 +139,8 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
     const users = new Set(rowsOfTable(world, "github_team_memberships").map((row) => textIn(row, "user_id") ?? ""));
     return [...users].flatMap((user) => {
       const own = target === undefined ? [] : teams.ofUser(user).filter((team) => teams.pathUp(team, target) !== null);
-      const status = world.access.find(({ subject }) => subject.provider === "github" && subject.id === user)?.subject.status;
+      const status = world.access.find(({ subject }) => subject.provider === "github" && subject.id === user)?.subject
+        .status;
       const left = slots.status !== undefined && slots.status.value !== (status ?? "unknown");
       const through = slots.path !== undefined && !own.some((team) => team === target);
       return own.length === 0 || left || through
@@ -133,7 +150,7 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
   },
   "admin-groups": (world, slots) =>
     listedGroups(world)
-      .filter(({ provider }) => provider === slots.system?.value)
+      .filter(({ provider }) => slots.system === undefined || provider === slots.system.value)
       .flatMap((group) => {
         const rows = accessOfProbe(world, group);
         const best = (["owner", "admin", "write", "read"] as const).find((level) =>
@@ -156,7 +173,9 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
     return [...book.groups.keys()].flatMap((id) => {
       const own = memberships.filter((membership) => membership.group === id && !membership.isCustomer);
       const outsiders = own.flatMap(({ member }) =>
-        member?.kind === "account" && member.account.provider === "google_workspace" && member.account.status === "unknown"
+        member?.kind === "account" &&
+        member.account.provider === "google_workspace" &&
+        member.account.status === "unknown"
           ? [member.account.label]
           : [],
       );
@@ -180,7 +199,9 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
         group.provider === "google_workspace"
           ? directory.holdersOfGroup(group.id).flatMap(({ chains }) => chains.map((chain) => chain.length))
           : users.flatMap((user) =>
-              teams.ofUser(user).flatMap((team) => (target === undefined ? [] : (teams.pathUp(team, target)?.length ?? []))),
+              teams
+                .ofUser(user)
+                .flatMap((team) => (target === undefined ? [] : (teams.pathUp(team, target)?.length ?? []))),
             );
       const opaque =
         group.provider === "github"

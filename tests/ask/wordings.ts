@@ -170,13 +170,13 @@ export const WORDINGS: readonly Wording[] = [
   ...of("outside-collaborators", [
     ["Outside collaborators with write or more?", { level: "write" }],
     ["which outside collaborators are admins", { level: "admin" }],
-    ["external collaborators in github", { level: "write" }],
+    ["external collaborators in github", { level: "write", system: "github" }],
     ["outside collaborators who can push", { level: "write" }],
   ]),
   ...of("old-access-keys", [
     ["Access keys older than 90 days?", { days: 90 }],
     ["which access keys haven't been rotated for 180 days", { days: 180 }],
-    ["aws keys older than 1 year", { days: 365 }],
+    ["aws keys older than 1 year", { days: 365, system: "aws" }],
     ["old access keys", { days: 90 }],
   ]),
   ...of("both-resources", [

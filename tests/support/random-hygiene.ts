@@ -21,7 +21,9 @@ export function withHygiene(rows: readonly Row[], seed: number): Row[] {
       return [{ ...row, columns }];
     }
     if (row.table === "google_workspace_memberships" && draw.chance(0.6)) {
-      return [{ ...row, columns: { ...row.columns, member_role: draw.pick(["OWNER", "MANAGER", "MEMBER", "MEMBER"]) } }];
+      return [
+        { ...row, columns: { ...row.columns, member_role: draw.pick(["OWNER", "MANAGER", "MEMBER", "MEMBER"]) } },
+      ];
     }
     if (row.table !== "aws_iam_users" || draw.chance(0.3)) return [row];
     const { account_id, arn, user_name } = row.columns;

@@ -9,6 +9,7 @@ export const changesSince: AnswerableQuestion = {
     "what has changed {since}",
     "show the changes {since}",
     "what was added or removed {since}",
+    "what has been added or removed {since}",
     "what is new {since}",
     "list changes {since}",
     "what was removed {since}",

@@ -26,6 +26,7 @@ export const groupAccess: AnswerableQuestion = {
     "permissions of the team {group}",
     "what is granted to {group}",
     "what can members of {group} access",
+    "what do members of {group} have",
     "what can {group} write to",
     "where is {group} admin",
   ],

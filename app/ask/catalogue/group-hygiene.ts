@@ -118,7 +118,8 @@ order by depth desc, access_groups.provider, access_groups.label`,
   definitions: [
     {
       term: "depth",
-      meaning: "Steps from the innermost group that has members up to this one, along a chain that visits no group twice.",
+      meaning:
+        "Steps from the innermost group that has members up to this one, along a chain that visits no group twice.",
     },
     { term: "cycle", meaning: "The group is in a group that is in it." },
   ],

@@ -31,9 +31,14 @@ export const LEAST = 0.6;
  * of one name · 0.7 part of a name · below that by mistyped letters.
  */
 export function likeness(phrase: string, names: readonly (string | null)[]): number {
-  const wanted = fold(phrase);
+  const wanted = comparable(phrase);
   if (wanted === "") return 0;
-  return Math.max(0, ...names.filter((name) => name !== null).map((name) => likenessOfName(wanted, fold(name))));
+  return Math.max(0, ...names.filter((name) => name !== null).map((name) => likenessOfName(wanted, comparable(name))));
+}
+
+/** Quotation marks are left out: in a question they only say where a name begins and ends. */
+function comparable(text: string): string {
+  return fold(text.replaceAll(/["“”«»]/gu, ""));
 }
 
 function likenessOfName(wanted: string, name: string): number {
