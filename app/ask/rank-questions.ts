@@ -42,8 +42,11 @@ export function rankQuestions(
       (feature) =>
         !vocabulary.has(feature) && !(NEUTRAL.has(feature) && feature !== "who") && !isOwnFilter(feature, question),
     );
-    const fitting = wordings.filter((wording) =>
-      [...TURNING].every((word) => features.has(word) === wording.has(word)),
+    const fitting = wordings.filter(
+      (wording) =>
+        // Whoever names no level did not ask for admins.
+        (features.has("level#") || !wording.has("level#")) &&
+        [...TURNING].every((word) => features.has(word) === wording.has(word)),
     );
     const turned = fitting.length === 0 ? ["turned"] : [];
     const score = Math.max(0, ...(turned.length > 0 ? wordings : fitting).map((wording) => overlap(features, wording)));
@@ -52,7 +55,7 @@ export function rankQuestions(
 }
 
 /** @returns which filters of the pieces the question has a slot for, and whether that slot takes the value. */
-export function slotOfFilter(question: Question, filter: WordKind, value: string) {
+function slotOfFilter(question: Question, filter: WordKind, value: string) {
   return question.slots.find((slot) => slot.kind === filter && (slot.only === undefined || slot.only.includes(value)));
 }
 

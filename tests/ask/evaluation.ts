@@ -9,7 +9,7 @@ import type { Wording } from "./wordings.ts";
 import { peopleOf, type World } from "./world.ts";
 
 /** The clock that the wordings are read by. */
-export const NOW = new Date("2026-11-25T12:00:00Z");
+const NOW = new Date("2026-11-25T12:00:00Z");
 
 /** `right`, or what went wrong; `wrong` is the one that must never be: an answer to another question, or other rows. */
 export type Verdict = { wording: string; means: string; verdict: "right" | "refused" | "wrong"; told: string };

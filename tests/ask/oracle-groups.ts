@@ -141,11 +141,20 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
       const own = target === undefined ? [] : teams.ofUser(user).filter((team) => teams.pathUp(team, target) !== null);
       const status = world.access.find(({ subject }) => subject.provider === "github" && subject.id === user)?.subject
         .status;
+      const isBot = rowsOfTable(world, "github_users").some(
+        (row) => textIn(row, "user_id") === user && textIn(row, "user_type") === "Bot",
+      );
       const left = slots.status !== undefined && slots.status.value !== (status ?? "unknown");
       const through = slots.path !== undefined && !own.some((team) => team === target);
       return own.length === 0 || left || through
         ? []
-        : [{ person: person("github", user), system: "github", direct: own.some((team) => team === target) }];
+        : [
+            {
+              person: isBot ? null : person("github", user),
+              system: "github",
+              direct: own.some((team) => team === target),
+            },
+          ];
     });
   },
   "admin-groups": (world, slots) =>
