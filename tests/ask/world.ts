@@ -8,7 +8,7 @@ import { privilegesOf } from "../support/privileges-of.ts";
 import { withHygiene } from "../support/random-hygiene.ts";
 import { randomOrganisation } from "../support/random-organisation.ts";
 
-export type Facts = AccessFacts & { rows: (SourceRow & SourceFact)[] };
+export type Facts = Omit<AccessFacts, "rows"> & { rows: (SourceRow & SourceFact)[] };
 
 /** One random organisation: its source rows, and what the pure expansion makes of them. */
 export type World = { seed: number; facts: Facts; access: EffectiveAccess[] };
