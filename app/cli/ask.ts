@@ -10,25 +10,27 @@ import { createProgress } from "./progress.ts";
 const WIDEST = 60;
 
 export function askCommand(): Command {
-  return new Command("ask")
-    .description("Answers a question in English from the catalogue, with its receipt.")
-    .argument("<question>", "for example “Who can write to northwind/payments-core?”")
-    .option("--tenant <slug>", "organisation")
-    .option("--json", "prints JSON")
-    // Options after `check` are its own.
-    .enablePositionalOptions()
-    .addCommand(askCheckCommand())
-    .action(async (question: string, options: { tenant?: string; json?: boolean }) => {
-      const progress = createProgress();
-      process.exitCode = await withProduct({ progress, max: 2 }, async ({ database }) => {
-        const tenant = await findTenant(database, options.tenant);
-        const asked = await askCatalogue(database, tenant.id, question);
-        progress.end();
-        if (options.json) await writeJson(asked);
-        else await writeOut(`${asked.kind === "answered" ? describeAnswer(asked.answer) : describeRefusal(asked)}\n`);
-        return asked.kind === "answered" ? EXIT.done : EXIT.no;
-      });
-    });
+  return (
+    new Command("ask")
+      .description("Answers a question in English from the catalogue, with its receipt.")
+      .argument("<question>", "for example “Who can write to northwind/payments-core?”")
+      .option("--tenant <slug>", "organisation")
+      .option("--json", "prints JSON")
+      // Options after `check` are its own.
+      .enablePositionalOptions()
+      .addCommand(askCheckCommand())
+      .action(async (question: string, options: { tenant?: string; json?: boolean }) => {
+        const progress = createProgress();
+        process.exitCode = await withProduct({ progress, max: 2 }, async ({ database }) => {
+          const tenant = await findTenant(database, options.tenant);
+          const asked = await askCatalogue(database, tenant.id, question);
+          progress.end();
+          if (options.json) await writeJson(asked);
+          else await writeOut(`${asked.kind === "answered" ? describeAnswer(asked.answer) : describeRefusal(asked)}\n`);
+          return asked.kind === "answered" ? EXIT.done : EXIT.no;
+        });
+      })
+  );
 }
 
 function describeAnswer(answer: Answer): string {

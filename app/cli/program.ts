@@ -27,7 +27,6 @@ export async function parseArguments(argv: string[]): Promise<number> {
     askCommand(),
     peopleCommand(),
     queueCommand(),
-    askCommand(),
     demoCommand(),
     sloCommand(),
     ...databaseCommands(),
