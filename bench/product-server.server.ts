@@ -5,7 +5,7 @@ import { createDatabase } from "../app/db/database.server.ts";
 import { createLog } from "../app/log.ts";
 import { startServer } from "../app/web/server.ts";
 import { createInstruments } from "../telemetry/instruments.ts";
-import { createHttpClient, type HttpClient } from "./http-client.server.ts";
+import { createHttpClient, type HttpClient, type Page } from "./http-client.server.ts";
 import { recordStatements, type SentStatement } from "./record-statements.server.ts";
 
 /** A request of which it is known what SQL the product sends for it. */
@@ -60,7 +60,7 @@ async function walk(
   let next = path;
   for (let number = 1; ; number++) {
     take();
-    const page = await client.get(next);
+    const page = JSON.parse((await client.get(next)).toString("utf8")) as Page;
     const isLast = page.nextCursor === null || number === MAX_PAGES;
     if (number === 1 || isLast) {
       known.push({ label: `${label}, page ${number}`, path: next, rows: page.data.length, statements: take() });

@@ -222,8 +222,9 @@ export function createDatabase(url: string, options: Options = {}): Database {
     try {
       const result = await work(await openTransaction(client, mode, opening));
       if (mode === "read only") {
-        // Nothing to keep: whoever asked need not wait for the end, only the connection's next user.
-        void end("rollback").then(release);
+        // Nothing to keep: whoever asked need not wait for the end, only the connection's next user. It is sent after
+        // what is done with the result at once, because on few cores PostgreSQL would take its turn before the answer.
+        setImmediate(() => void end("rollback").then(release));
       } else {
         await end("commit");
         release();
