@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import { ATTRIBUTE, SPAN } from "../../telemetry/conventions.ts";
 import { withSpan } from "../../telemetry/spans.ts";
 import { type PoolState, watchPool } from "./pool-watch.ts";
 import { sendTogether } from "./send-together.ts";
+import { createQuery } from "./shaped-query.ts";
 import { createSockets } from "./sockets.server.ts";
 import type { Statement } from "./statement.ts";
 
@@ -121,8 +123,13 @@ export function createDatabase(url: string, options: Options = {}): Database {
     return rows.map((row) => statement.row.parse(row));
   }
 
-  const query = <Row>(client: pg.PoolClient, statement: Statement<Row>, values: unknown[] = [], withinMs?: number) =>
-    parsed(statement, client.query(configOf(statement, values, withinMs)));
+  function query<Row>(client: pg.PoolClient, statement: Statement<Row>, values: unknown[] = [], withinMs?: number) {
+    const config = configOf(statement, values, withinMs);
+    if (withinMs !== undefined) return parsed(statement, client.query(config));
+    const { query: shaped, done } = createQuery(config);
+    client.query(shaped);
+    return parsed(statement, done);
+  }
 
   async function* stream<Row>(client: pg.PoolClient, statement: Statement<Row>, values: unknown[] = [], size = 500) {
     const cursor = client.query(new Cursor(statement.text, values, { types }));
@@ -211,10 +218,14 @@ export function createDatabase(url: string, options: Options = {}): Database {
       client.off("error", onError);
       client.release(broken);
     };
-    const end = async (how: "commit" | "rollback") => {
+    const end = async (how: "commit" | "rollback", isDue: Promise<void> | null = null) => {
       // Nobody waits for the rollback of a read, so nobody would notice a connection that never answers it.
       const config: Config = how === "rollback" ? { text: how, query_timeout: ROLLBACK_WITHIN_MS } : { text: how };
-      await observed(how, () => client.query(config)).catch((error: Error) => {
+      const send = async () => {
+        if (isDue !== null) await isDue;
+        return client.query(config);
+      };
+      await observed(how, send).catch((error: Error) => {
         broken = error;
         if (how === "commit") throw error;
       });
@@ -224,7 +235,7 @@ export function createDatabase(url: string, options: Options = {}): Database {
       if (mode === "read only") {
         // Nothing to keep: whoever asked need not wait for the end, only the connection's next user. It is sent after
         // what is done with the result at once, because on few cores PostgreSQL would take its turn before the answer.
-        setImmediate(() => void end("rollback").then(release));
+        void end("rollback", nextTurn()).then(release);
       } else {
         await end("commit");
         release();

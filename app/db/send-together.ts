@@ -1,6 +1,5 @@
-import pg from "pg";
-
-type Sent = { query: pg.Query; done: Promise<pg.QueryResult> };
+import type pg from "pg";
+import { createQuery } from "./shaped-query.ts";
 
 /**
  * Sends two statements in one write, so that the second does not wait for the first one's answer to travel: the server
@@ -15,8 +14,8 @@ export function sendTogether(
   first: string,
   second: pg.QueryConfig,
 ): { first: Promise<unknown>; second: Promise<pg.QueryResult> } {
-  const opening = prepare({ text: first });
-  const following = prepare(second);
+  const opening = createQuery({ text: first });
+  const following = createQuery(second);
   const submitFirst = opening.query.submit.bind(opening.query);
   const submitSecond = following.query.submit.bind(following.query);
   opening.query.submit = (connection) => {
@@ -34,13 +33,4 @@ export function sendTogether(
   client.query(opening.query);
   client.query(following.query);
   return { first: opening.done, second: following.done };
-}
-
-function prepare(config: pg.QueryConfig): Sent {
-  const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>();
-  const answered = (error: Error | undefined, result: pg.ResultBuilder) => {
-    if (error) reject(error);
-    else resolve(result as unknown as pg.QueryResult);
-  };
-  return { query: new pg.Query(config, answered), done: promise };
 }
