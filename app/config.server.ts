@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { LLM_PROVIDERS, type LlmProviderName } from "./model/llm-providers.ts";
 import { describeTemplateFault } from "./model/trace-links.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -14,6 +15,9 @@ function isPrometheusAddress(given: string): boolean {
     return false;
   }
 }
+const llmProvider = z.enum(LLM_PROVIDERS);
+const text = z.string().min(1).max(500).optional();
+const address = z.url({ protocol: /^https?$/, error: "must be an address such as https://api.example" }).optional();
 
 /** Every key that the product reads from the environment. */
 const Environment = z.object({
@@ -44,7 +48,28 @@ const Environment = z.object({
       if (fault !== null) context.addIssue({ code: "custom", message: fault });
     })
     .optional(),
+  LLM_PROVIDER: llmProvider.default("anthropic"),
+  LLM_API_KEY: text,
+  LLM_MODEL: text,
+  LLM_BASE_URL: address,
+  LLM_FALLBACK_PROVIDER: llmProvider.optional(),
+  LLM_FALLBACK_API_KEY: text,
+  LLM_FALLBACK_MODEL: text,
+  LLM_FALLBACK_BASE_URL: address,
+  LLM_DAILY_TOKENS: z.coerce.number().int().min(0).default(500_000),
 });
+
+type Values = z.output<typeof Environment>;
+
+/** One language model that may be asked. */
+export type LlmConfig = Readonly<{
+  provider: LlmProviderName;
+  apiKey: string;
+  /** Null means the provider's usual one here. */
+  model: string | null;
+  /** Null means the provider's own address. */
+  baseUrl: string | null;
+}>;
 
 const DEFAULT_METRICS_PORT = 9464;
 
@@ -68,6 +93,10 @@ export type Config = Readonly<{
   prometheusUrl: string | null;
   /** Template of links to traces (model/trace-links.ts). */
   tracesUrl: string | null;
+  /** In the order in which they are asked; none without a key. */
+  llms: readonly LlmConfig[];
+  /** Tokens that all questions of a tenant together may cost a day (UTC). */
+  llmDailyTokens: number;
 }>;
 
 /** The environment cannot be used; the message names every bad key, what was given and what is allowed. */
@@ -114,5 +143,34 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     googleProject: values.GOOGLE_CLOUD_PROJECT ?? null,
     prometheusUrl: values.PROMETHEUS_URL ?? null,
     tracesUrl: values.TRACES_URL ?? null,
+    llms: readLlms(values),
+    llmDailyTokens: values.LLM_DAILY_TOKENS,
   });
+}
+
+function readLlms(values: Values): LlmConfig[] {
+  const { LLM_FALLBACK_PROVIDER: second, LLM_FALLBACK_API_KEY: secondKey } = values;
+  if ((second === undefined) !== (secondKey === undefined)) {
+    throw new ConfigError(
+      "bad configuration: LLM_FALLBACK_PROVIDER and LLM_FALLBACK_API_KEY go together; set both or none",
+    );
+  }
+  const first = llmOf(values.LLM_PROVIDER, values.LLM_API_KEY, values.LLM_MODEL, values.LLM_BASE_URL);
+  const other = llmOf(second, secondKey, values.LLM_FALLBACK_MODEL, values.LLM_FALLBACK_BASE_URL);
+  if (first === null && other !== null) {
+    throw new ConfigError(
+      "bad configuration: LLM_FALLBACK_API_KEY is there and LLM_API_KEY is not; set the first one first",
+    );
+  }
+  return [first, other].filter((llm) => llm !== null);
+}
+
+function llmOf(
+  provider: LlmProviderName | undefined,
+  apiKey: string | undefined,
+  model: string | undefined,
+  baseUrl: string | undefined,
+): LlmConfig | null {
+  if (provider === undefined || apiKey === undefined) return null;
+  return Object.freeze({ provider, apiKey, model: model ?? null, baseUrl: baseUrl ?? null });
 }
