@@ -33,7 +33,15 @@ const ROOMS = [
   // A question in English is answered by the same reads that the pages use.
   { name: "ask", rank: 3, path: "^app/ask/", also: ["^app/queries/"] },
   { name: "sync", rank: 4, path: "^app/sync/" },
-  { name: "http", rank: 4, path: "^app/http/", never: ["store", "connectors", "resolve", "access", "demo", "ui"] },
+  { name: "chat", rank: 4, path: "^app/chat/", sees: ["ask", "store", "queries", "db", "model"] },
+  {
+    name: "http",
+    rank: 4,
+    path: "^app/http/",
+    never: ["store", "connectors", "resolve", "access", "demo", "ui"],
+    // The load context names what routes get of it; one-pool-one-registry keeps these imports to types.
+    also: ["^app/chat/"],
+  },
   {
     name: "routes",
     rank: 5,
@@ -136,7 +144,12 @@ module.exports = {
       severity: "error",
       from: { path: "^app/(routes/|http/|root[.]tsx$|entry[.]server)", pathNot: TEST },
       to: {
-        path: ["^app/db/database[.]server[.]ts$", "^app/db/embedded/", "^telemetry/(instruments|register)"],
+        path: [
+          "^app/db/database[.]server[.]ts$",
+          "^app/db/embedded/",
+          "^app/chat/",
+          "^telemetry/(instruments|register)",
+        ],
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -32,6 +32,7 @@ export async function learnRequests(
     config,
     version: "bench",
     database: recorder.database,
+    appUrl: databaseUrl,
     instruments: createInstruments({ version: "bench", revision: "bench", instance: "bench" }),
     log: createLog({ level: "warn", googleProject: null }),
     dev: false,

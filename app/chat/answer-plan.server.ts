@@ -2,11 +2,12 @@ import { answerQuestion } from "../ask/answer.server.ts";
 import type { RunResult } from "../ask/run/result.ts";
 import type { AskRunner } from "../ask/run/runner.server.ts";
 import type { Database } from "../db/database.server.ts";
-import type { AskPlan } from "../model/asked-question.ts";
+import type { AskPlan } from "../model/ask-plan.ts";
 import type { ChatOutcome, ShownAnswer } from "../model/chat.ts";
 import { findAccessRefresh } from "../queries/access-refresh.server.ts";
 import { listScopeFreshness } from "../queries/scopes.server.ts";
 import { summariseRows, tableOf } from "./sql-answer.ts";
+import { tablesOf } from "./tables-of.ts";
 
 /** Rows of a model's SQL that are shown. */
 export const MOST_ROWS = 1_000;
@@ -21,7 +22,7 @@ export async function answerCatalogue(
   plan: CataloguePlan & { understood: string },
 ): Promise<ShownAnswer> {
   const { questionId, slots, ...answer } = await answerQuestion(database, tenantId, plan);
-  return { ...answer, plan: { by: "catalogue", questionId, slots } };
+  return { ...answer, plan: { by: "catalogue", questionId, slots }, tables: tablesOf(answer.sql) };
 }
 
 /** What a model's SQL gave, as an answer or as the reason why there is none. */
@@ -47,6 +48,7 @@ export async function presentRun(
     kind: "answered",
     answer: {
       plan,
+      tables: result.tables,
       understood,
       columns,
       rows,

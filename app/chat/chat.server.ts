@@ -6,7 +6,8 @@ import type { Outcome, PlannedQuestion } from "../ask/outcome.ts";
 import { planQuestion } from "../ask/plan.ts";
 import type { AskRunner } from "../ask/run/runner.server.ts";
 import type { Database } from "../db/database.server.ts";
-import type { AskedQuestion, AskPlan } from "../model/asked-question.ts";
+import type { AskPlan } from "../model/ask-plan.ts";
+import type { AskedQuestion } from "../model/asked-question.ts";
 import type { ChatOutcome, ChatProgress, ChatResult, ModelUse } from "../model/chat.ts";
 import { listConversation } from "../queries/asked-questions.server.ts";
 import { countTokensToday } from "../queries/llm-usage.server.ts";
@@ -160,9 +161,10 @@ export function createChat(options: ChatOptions): Chat {
       const outcome = model.outcome ?? (await present(request, understood));
       const tookMs = Math.round(performance.now() - started);
       const id = randomUUID();
-      const record = recordOf(outcome, { id, conversationId, actor, question, tookMs });
+      const { use, note } = model;
+      const record = recordOf(outcome, { use, note }, { id, conversationId, actor, question, tookMs });
       await database.write({ tenantId, role: "ingest" }, (tx) => addAskedQuestion(tx, record));
-      return { id, conversationId, question, outcome, model: { use: model.use, note: model.note }, tookMs };
+      return { id, conversationId, question, outcome, model: { use, note }, tookMs };
     },
     again: (tenantId, { plan: known, understood }, signal) => {
       if (known === null) throw new RangeError("a question without an answer cannot be asked again");

@@ -7,6 +7,7 @@ import { EXIT } from "./exit.ts";
 import { DEFAULT_TENANT, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
+import { rerunAfterIngest } from "./rerun-saved.server.ts";
 
 type Options = { tenant: string; dryRun?: boolean; allowMassRemoval?: boolean; json?: boolean };
 
@@ -22,7 +23,7 @@ export function ingestCommand(): Command {
       // On a machine with much memory V8 lets the heap grow to several times of what lives before it clears up.
       setFlagsFromString("--heap-growing-percent=20");
       const progress = createProgress();
-      process.exitCode = await withProduct({ progress }, async ({ database }) => {
+      process.exitCode = await withProduct({ progress }, async ({ database, appUrl }) => {
         const tenant = await ensureTenant(database, options.tenant);
         const result = await ingest(database, {
           bundle,
@@ -32,7 +33,12 @@ export function ingestCommand(): Command {
           allowMassRemoval: options.allowMassRemoval ?? false,
           onProgress: progress.report,
         });
+        const saved =
+          result.runId === null || result.fileRejected
+            ? null
+            : await rerunAfterIngest({ database, appUrl }, tenant.id, result.runId);
         progress.end();
+        if (saved !== null) process.stderr.write(`${saved}\n`);
         if (options.json) {
           const { files, scopes, changes } = result;
           await writeJson({ files, scopes, changes });

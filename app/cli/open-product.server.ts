@@ -11,6 +11,8 @@ import type { Progress } from "./progress.ts";
 export type Product = {
   config: Config;
   database: Database;
+  /** As the product connects, for those who need sessions of their own. */
+  appUrl: string;
   /** For migrations, backups and checks. */
   ownerUrl: string;
   embedded: boolean;
@@ -48,7 +50,13 @@ export async function withProduct<Result>(
     const database = open(config.databaseUrl);
     const forgetSignals = leaveOnSignal(async () => {}, options.onSignal);
     try {
-      return await work({ config, database, ownerUrl: config.databaseUrl, embedded: false });
+      return await work({
+        config,
+        database,
+        appUrl: config.databaseUrl,
+        ownerUrl: config.databaseUrl,
+        embedded: false,
+      });
     } finally {
       await database.close();
       forgetSignals();
@@ -61,7 +69,7 @@ export async function withProduct<Result>(
   try {
     await migrate(server.ownerUrl, { onProgress: report });
     database = open(server.appUrl);
-    return await work({ config, database, ownerUrl: server.ownerUrl, embedded: true });
+    return await work({ config, database, appUrl: server.appUrl, ownerUrl: server.ownerUrl, embedded: true });
   } finally {
     await database?.close();
     await leave();

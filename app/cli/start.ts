@@ -49,10 +49,18 @@ export function startCommand(): Command {
       const log = createLog({ level: logLevel ?? (process.stdout.isTTY ? "warn" : "info"), googleProject });
       await withProduct(
         { progress, migrate: true, stop: true, overrides, onSignal, observer: instruments },
-        async ({ config, database, embedded }) => {
+        async ({ config, database, appUrl, embedded }) => {
           if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
           await ensurePartitions(database);
-          const server = await startServer({ config, version, database, instruments, log, dev: options.dev ?? false });
+          const server = await startServer({
+            config,
+            version,
+            database,
+            appUrl,
+            instruments,
+            log,
+            dev: options.dev ?? false,
+          });
           progress.end();
           log.info({ url: server.url, metrics_url: server.metricsUrl ?? "", version, revision }, "ready");
           process.stderr.write(welcome(server, await isDemo(database)));

@@ -51,6 +51,7 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Incomin
     url: `http://localhost${incoming.url ?? "/"}`,
     signal: abort.signal,
     headers: { get, has: (name) => get(name) !== null },
+    body: null,
     formData: () => Promise.reject(new TypeError("a GET request has no body")),
   };
 }

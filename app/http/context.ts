@@ -1,5 +1,7 @@
 import type { SessionStorage } from "@remix-run/node";
 import type { Plan } from "../../telemetry/slo/plan.ts";
+import type { Chat } from "../chat/chat.server.ts";
+import type { KeptQuestions } from "../chat/kept-questions.server.ts";
 import type { Database } from "../db/database.server.ts";
 import type { LogFields } from "../model/log-fields.ts";
 import type { Role } from "../model/roles.ts";
@@ -27,6 +29,7 @@ export type Failure = { problem: string; error?: unknown; fields?: readonly stri
  * - `plan`: the service levels, read from their files once
  * - `prometheus`: counts for the service levels instead of the database; null where none is configured
  * - `tracesUrl`: template of links to traces; null where none is configured
+ * - `chat`: questions in English · `kept`: what is done with those that were asked
  * - `isDatabaseAnswering`: asks the database once for all who ask at the same time; false after the health check's patience
  */
 export type ProcessContext = {
@@ -37,6 +40,8 @@ export type ProcessContext = {
   plan: Plan;
   prometheus: SloCountSource | null;
   tracesUrl: string | null;
+  chat: Chat;
+  kept: KeptQuestions;
   isDatabaseAnswering(): Promise<boolean>;
 };
 
@@ -55,7 +60,7 @@ export type AppContext = ProcessContext & {
 };
 
 /** What routes read of a request: a whole Request where Remix calls them, just this on the direct way to the API. */
-export type IncomingRequest = Pick<Request, "method" | "url" | "signal" | "formData"> & {
+export type IncomingRequest = Pick<Request, "method" | "url" | "signal" | "body" | "formData"> & {
   headers: Pick<Headers, "get" | "has">;
 };
 

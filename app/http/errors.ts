@@ -13,6 +13,9 @@ const PROBLEMS = {
   forbidden: { status: 403, title: "This is not allowed" },
   "not-found": { status: 404, title: "There is no such thing" },
   "method-not-allowed": { status: 405, title: "The method is not allowed here" },
+  conflict: { status: 409, title: "This cannot be done as things are" },
+  "too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body is of a kind that is not read here" },
   internal: { status: 500, title: "Something failed on our side" },
   unavailable: { status: 503, title: "The database cannot be reached" },
 } as const;

@@ -4,7 +4,7 @@ import { badRequest, type FieldError } from "./errors.ts";
 const MAX_SHOWN = 80;
 
 /**
- * Parses what came in a query or a form.
+ * Parses what came in a query, a form or a JSON object.
  * @param blank what an empty value means: `absent` for forms, which send every field; `given` for the API
  * @throws HttpError bad-request with every field that is wrong
  */
@@ -34,7 +34,10 @@ function fieldErrors(issue: z.core.$ZodIssue, given: Record<string, unknown>): F
     return issue.keys.map((field) => ({ field, detail, unchecked: true }));
   }
   const field = issue.path.map(String).join(".");
-  const value = given[field];
+  const value = issue.path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    given,
+  );
   if (value === undefined) return [{ field, detail: `is missing; allowed: ${allowed(issue)}` }];
   return [{ field, detail: `${JSON.stringify(value).slice(0, MAX_SHOWN)} is not allowed; allowed: ${allowed(issue)}` }];
 }

@@ -50,12 +50,17 @@ export function apiProblem(context: AppContext, request: IncomingRequest, error:
   };
 }
 
+/** @param allowed the methods that the path answers */
+export function refuseMethod({ context, request }: Pick<ApiArgs, "context" | "request">, allowed: string): ApiAnswer {
+  const error = new HttpError("method-not-allowed", `${request.method} is not allowed here; allowed: ${allowed}`);
+  const answer = apiProblem(context, request, error);
+  answer.headers.allow = allowed;
+  return answer;
+}
+
 /** The action of a route that only answers GET. */
-export async function onlyGet({ context, request }: ActionFunctionArgs): Promise<Response> {
-  const error = new HttpError("method-not-allowed", `${request.method} is not allowed here; allowed: GET, HEAD`);
-  const response = responseOf(apiProblem(context, request, error));
-  response.headers.set("allow", "GET, HEAD");
-  return response;
+export async function onlyGet(args: ActionFunctionArgs): Promise<Response> {
+  return responseOf(refuseMethod(args, "GET, HEAD"));
 }
 
 /** The loader and action of every path of the API that is none. */
@@ -64,7 +69,7 @@ export async function unknownPath({ context, request }: RouteArgs): Promise<Resp
   return responseOf(apiProblem(context, request, notFound(`${path} is not a path of the API`)));
 }
 
-// The code is the last part of `type`; RFC 9457 has no member for it.
-function bodyOf({ code: _code, errors, ...problem }: Problem): Omit<Problem, "code"> {
+/** The code is the last part of `type`; RFC 9457 has no member for it. */
+export function bodyOf({ code: _code, errors, ...problem }: Problem): Omit<Problem, "code"> {
   return { ...problem, ...(errors && { errors: errors.map(({ field, detail }) => ({ field, detail })) }) };
 }

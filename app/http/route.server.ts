@@ -7,8 +7,16 @@ import type { Role } from "../model/roles.ts";
 import { type ApiAnswer, answerOf, responseOf } from "./answer.ts";
 import type { AppContext, IncomingRequest, SessionUser } from "./context.ts";
 import { HttpError } from "./errors.ts";
+import { readJsonBody } from "./json-body.server.ts";
 import { parseParameters } from "./parameters.ts";
-import { type ApiArgs, apiProblem, failedRequest, pageProblem, type RouteArgs } from "./problem.server.ts";
+import {
+  type ApiArgs,
+  apiProblem,
+  failedRequest,
+  pageProblem,
+  type RouteArgs,
+  refuseMethod,
+} from "./problem.server.ts";
 import { readApiSession, readSession, refuseForeignHost, refuseForeignOrigin } from "./session.server.ts";
 
 type Work<Result> = (tx: TenantTransaction) => Promise<Result>;
@@ -47,12 +55,18 @@ export type ApiRoute = ((args: RouteArgs) => Promise<Response>) & { answer(args:
 
 /**
  * A route of the API. Without a session the request is the local administrator's, see session.server.ts.
+ * What is posted is a JSON object, and `form` its schema.
  * A handler returns a StreamedBody or something to send as JSON; an error becomes application/problem+json.
  */
 export function apiRoute<Query extends z.ZodType, Form extends z.ZodType>(
-  options: Options<Query, Form, unknown>,
+  options: Options<Query, Form, unknown> & {
+    /** For what changes or asks something: the one method that is answered; without it GET and HEAD are. */
+    method?: "POST" | "DELETE";
+  },
 ): ApiRoute {
+  const { method } = options;
   return createApiRoute(async (args) => {
+    if (method !== undefined && args.request.method !== method) return refuseMethod(args, method);
     try {
       guard(args.request);
       const session = await readApiSession(args.context, args.request);
@@ -167,16 +181,18 @@ async function parse<Query extends z.ZodType, Form extends z.ZodType>(
     if (value?.includes("\u0000")) throw new HttpError("not-found", `no ${name} holds U+0000`);
   }
   const query = parseParameters(schemas.query, new URL(request.url).searchParams, blank);
-  return { query, form: await parseForm(schemas.form, request) };
+  return { query, form: await parseForm(schemas.form, request, blank) };
 }
 
 async function parseForm<Form extends z.ZodType>(
   schema: Form | undefined,
   request: IncomingRequest,
+  blank: "absent" | "given",
 ): Promise<z.output<Form>> {
   // Without a schema the handler's type of `form` is unknown, and nobody reads it.
   if (schema === undefined) return undefined as z.output<Form>;
-  return parseParameters(schema, (await readForm(request)).entries(), "absent");
+  const entries = blank === "given" ? Object.entries(await readJsonBody(request)) : (await readForm(request)).entries();
+  return parseParameters(schema, entries, blank);
 }
 
 async function readForm(request: IncomingRequest): Promise<FormData> {

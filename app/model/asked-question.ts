@@ -1,24 +1,9 @@
-import { z } from "zod";
+import type { AskPlan } from "./ask-plan.ts";
+import type { KeptReply } from "./kept-reply.ts";
 
 /** What became of a question. */
 export const ASK_OUTCOMES = ["answered", "choose", "not understood", "cannot", "refused", "failed"] as const;
 export type AskOutcome = (typeof ASK_OUTCOMES)[number];
-
-const SlotValue = z.object({ value: z.union([z.string(), z.number()]), label: z.string() });
-
-/** All that it takes to ask again: a question of the catalogue with its slots, or the SQL of a model. */
-export const AskPlan = z.discriminatedUnion("by", [
-  z.object({ by: z.literal("catalogue"), questionId: z.string(), slots: z.record(z.string(), SlotValue) }),
-  z.object({
-    by: z.literal("model"),
-    provider: z.string(),
-    model: z.string(),
-    understood: z.string(),
-    assumptions: z.array(z.string()),
-    sql: z.string(),
-  }),
-]);
-export type AskPlan = z.infer<typeof AskPlan>;
 
 /** A question as it is kept: what was asked and how to ask it again, never its rows. */
 export type AskedQuestion = {
@@ -32,6 +17,8 @@ export type AskedQuestion = {
   understood: string | null;
   rowCount: number | null;
   feedback: "right" | "wrong" | null;
+  /** Null for a question from before replies were kept. */
+  reply: KeptReply | null;
 };
 
 export type SavedQuestion = {

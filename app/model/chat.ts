@@ -1,14 +1,15 @@
 import type { Answer } from "./answer.ts";
-import type { AskPlan } from "./asked-question.ts";
+import type { AskPlan } from "./ask-plan.ts";
 
-/** An answer with how to ask it again. */
-export type ShownAnswer = Omit<Answer, "questionId" | "slots"> & { plan: AskPlan };
+/** An answer with how to ask it again, and the relations that it was read from. */
+export type ShownAnswer = Omit<Answer, "questionId" | "slots"> & { plan: AskPlan; tables: string[] };
 
 /**
  * What the language model had to do with a result. `unavailable` and `spent` mean that one is set up, was needed, and
  * could not be asked.
  */
-export type ModelUse = "off" | "not needed" | "used" | "unavailable" | "spent";
+export const MODEL_USES = ["off", "not needed", "used", "unavailable", "spent"] as const;
+export type ModelUse = (typeof MODEL_USES)[number];
 
 /** A question that the product knows, as a way on. */
 export type NearQuestion = { questionId: string; text: string };

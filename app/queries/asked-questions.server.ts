@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import { ASK_OUTCOMES, type AskedQuestion, AskPlan } from "../model/asked-question.ts";
+import { AskPlan } from "../model/ask-plan.ts";
+import { ASK_OUTCOMES, type AskedQuestion } from "../model/asked-question.ts";
 import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import { KeptReply } from "../model/kept-reply.ts";
 import type { Page } from "../model/views.ts";
 import { isoTime } from "./fragments.ts";
 import { type PageRequest, pageOf } from "./page.ts";
@@ -19,12 +21,13 @@ const Row = z.object({
   understood: z.string().nullable(),
   row_count: z.number().nullable(),
   feedback: z.enum(["right", "wrong"]).nullable(),
+  reply: KeptReply.nullable(),
 });
 
 const COLUMNS = `asked_questions.id, asked_questions.conversation_id, asked_questions.asked_by,
   ${isoTime("asked_questions.asked_at")} as asked_at, asked_questions.asked_at::text as key_time, asked_questions.question,
   asked_questions.outcome, asked_questions.plan, asked_questions.understood, asked_questions.row_count,
-  asked_questions.feedback`;
+  asked_questions.feedback, asked_questions.reply`;
 
 const viewOf = (row: z.infer<typeof Row>): AskedQuestion => ({
   id: row.id,
@@ -37,6 +40,7 @@ const viewOf = (row: z.infer<typeof Row>): AskedQuestion => ({
   understood: row.understood,
   rowCount: row.row_count,
   feedback: row.feedback,
+  reply: row.reply,
 });
 
 const questionFind = defineStatement(

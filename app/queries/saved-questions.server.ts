@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import { AskPlan, type SavedQuestion, type SavedRun } from "../model/asked-question.ts";
+import { AskPlan } from "../model/ask-plan.ts";
+import type { SavedQuestion, SavedRun } from "../model/asked-question.ts";
 import { isoTime } from "./fragments.ts";
 
 /** More saved questions than these would make each ingest wait for their answers. */

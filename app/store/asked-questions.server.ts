@@ -1,15 +1,17 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import type { AskedQuestion, AskOutcome, AskPlan } from "../model/asked-question.ts";
+import type { AskPlan } from "../model/ask-plan.ts";
+import type { AskedQuestion, AskOutcome } from "../model/asked-question.ts";
 import type { Json } from "../model/json.ts";
+import type { KeptReply } from "../model/kept-reply.ts";
 import { appendAuditEntry } from "./audit-log.server.ts";
 
 const insertQuestion = defineStatement(
   "asked_questions_insert",
   z.object({ id: z.string() }),
-  `insert into asked_questions (id, tenant_id, conversation_id, asked_by, question, outcome, plan, understood, row_count, took_ms)
-values ($1::uuid, app_current_tenant_id(), $2::uuid, $3::text, $4::text, $5::text, $6::jsonb, $7::text, $8::integer, $9::integer)
+  `insert into asked_questions (id, tenant_id, conversation_id, asked_by, question, outcome, plan, understood, row_count, took_ms, reply)
+values ($1::uuid, app_current_tenant_id(), $2::uuid, $3::text, $4::text, $5::text, $6::jsonb, $7::text, $8::integer, $9::integer, $10::jsonb)
 returning id`,
 );
 
@@ -24,6 +26,7 @@ export type AskedRecord = {
   understood: string | null;
   rowCount: number | null;
   tookMs: number;
+  reply: KeptReply;
   sql: string | null;
   /** What the guard said of SQL that a model wrote; null when nobody had to ask it. */
   verdict: Json;
@@ -42,6 +45,7 @@ export async function addAskedQuestion(transaction: TenantTransaction, record: A
     understood,
     rowCount,
     tookMs,
+    JSON.stringify(record.reply),
   ]);
   await appendAuditEntry(transaction, {
     actor,

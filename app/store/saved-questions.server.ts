@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import type { AskPlan, SavedRun } from "../model/asked-question.ts";
+import type { AskPlan } from "../model/ask-plan.ts";
+import type { SavedRun } from "../model/asked-question.ts";
 import { appendAuditEntry } from "./audit-log.server.ts";
 
 /** Runs of one question that are kept. */

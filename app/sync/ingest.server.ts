@@ -30,6 +30,8 @@ export type IngestRequest = {
 
 /** What `ingest --json` prints (docs/bundle.md), and beside it what decides the exit code. */
 export type IngestResult = {
+  /** Null of a dry run, which leaves no trace. */
+  runId: string | null;
   files: FileReport[];
   scopes: { scope: string; complete: boolean; reason: string | null }[];
   changes: { added: number; updated: number; closed: number };
@@ -65,7 +67,9 @@ async function ingestBundle(
   request: IngestRequest,
   report: (message: string) => void,
 ): Promise<IngestResult> {
+  const runId = randomUUID();
   const result: IngestResult = {
+    runId: request.dryRun ? null : runId,
     files: [],
     scopes: [],
     changes: { added: 0, updated: 0, closed: 0 },
@@ -80,7 +84,6 @@ async function ingestBundle(
     result.fileRejected = true;
   }
   const scopes = listScopeFiles(bundle, result.ignored);
-  const runId = randomUUID();
   const scope = { tenantId: request.tenantId, role: "ingest" as const };
   if (!request.dryRun) {
     await database.write(scope, async (transaction) => {

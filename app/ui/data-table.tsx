@@ -2,6 +2,9 @@ import type { ReactNode } from "react";
 
 export type Column<Row> = {
   label: string;
+  /** In the place of the label, e.g. a link that sorts. */
+  head?: ReactNode;
+  sorted?: "ascending" | "descending" | undefined;
   cell: (row: Row) => ReactNode;
   align?: "end";
   /** Smallest width in the table layout, so that long texts break at the right place. */
@@ -37,8 +40,14 @@ export function DataTable<Row>(props: {
         <thead {...ROLES.rowgroup}>
           <tr {...ROLES.row}>
             {props.columns.map((column) => (
-              <th key={column.label} scope="col" data-align={column.align} {...ROLES.columnheader}>
-                {column.label}
+              <th
+                key={column.label}
+                scope="col"
+                data-align={column.align}
+                aria-sort={column.sorted}
+                {...ROLES.columnheader}
+              >
+                {column.head ?? column.label}
               </th>
             ))}
           </tr>

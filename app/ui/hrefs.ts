@@ -21,5 +21,8 @@ export const hrefs = {
   explain: (person: string, resource: string) => withQuery("/explain", { person, resource }),
   /** @param name of a file in docs/runbooks, without its ending */
   runbook: (name: string) => `/slo/runbooks/${segment(name)}`,
+  /** @param picks choices made so far, while more are to be made */
+  asked: (id: string, picks: Readonly<Record<string, string>> = {}) =>
+    withQuery(`/ask/${segment(id)}`, { picks: Object.keys(picks).length === 0 ? null : JSON.stringify(picks) }),
   access: (query: Query) => withQuery("/access", query),
 };

@@ -5,6 +5,7 @@ import Gauge from "lucide-react/icons/gauge";
 import GitMerge from "lucide-react/icons/git-merge";
 import KeyRound from "lucide-react/icons/key-round";
 import LogOut from "lucide-react/icons/log-out";
+import MessageCircleQuestion from "lucide-react/icons/message-circle-question-mark";
 import Route from "lucide-react/icons/route";
 import ScrollText from "lucide-react/icons/scroll-text";
 import User from "lucide-react/icons/user";
@@ -22,6 +23,7 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 
 const ICONS: Record<IconName, typeof Gauge> = {
   overview: Gauge,
+  ask: MessageCircleQuestion,
   access: KeyRound,
   people: User,
   groups: Users,

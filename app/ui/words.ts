@@ -7,6 +7,7 @@ import type {
   SubjectStatus,
   SubjectType,
 } from "../model/access.ts";
+import type { AskOutcome } from "../model/asked-question.ts";
 import type { LinkMethod, PathEdge, QueueReason } from "../model/views.ts";
 
 /** Every word that the pages show for a value of the model, in one place. */
@@ -98,6 +99,15 @@ export const RELATION_WORDS: Record<PathEdge["relation"], string> = {
   member_of: "is a member of",
   granted: "is granted",
   contains: "contains",
+};
+
+export const ASK_OUTCOME_WORDS: Record<AskOutcome, string> = {
+  answered: "Answered",
+  choose: "Several meanings",
+  "not understood": "Not understood",
+  cannot: "No data for it",
+  refused: "Refused",
+  failed: "Failed",
 };
 
 const NUMBER = new Intl.NumberFormat("en-GB");

@@ -11,6 +11,7 @@ import { createHealthCheck } from "../http/health-check.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
 import { createPrometheusCounts } from "../queries/slo-counts-prometheus.server.ts";
 import { listTenants } from "../store/tenants.server.ts";
+import type { AskTools } from "./ask-tools.server.ts";
 
 type Tenant = Awaited<ReturnType<ProcessContext["defaultTenant"]>>;
 
@@ -20,8 +21,9 @@ export async function createProcessContext(options: {
   database: Database;
   log: Log;
   plan: Plan;
+  ask: AskTools;
 }): Promise<ProcessContext> {
-  const { config, database, log, plan } = options;
+  const { config, database, log, plan, ask } = options;
   const sessions = createCookieSessionStorage<SessionUser>({
     cookie: {
       name: "alxderia_session",
@@ -39,6 +41,8 @@ export async function createProcessContext(options: {
     plan,
     prometheus: config.prometheusUrl === null ? null : createPrometheusCounts(config.prometheusUrl),
     tracesUrl: config.tracesUrl,
+    chat: ask.chat,
+    kept: ask.kept,
     isDatabaseAnswering: createHealthCheck(database, (error) => log.warn({ error }, LOG_MESSAGE.healthCheckFailed)),
   };
 }

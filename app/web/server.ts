@@ -16,6 +16,7 @@ import type { ProcessLog } from "../log.ts";
 import { findOperations } from "../queries/operations.server.ts";
 import { beginProcessRun, endProcessRun } from "../store/process-runs.server.ts";
 import { addSloMinutes } from "../store/slo-minutes.server.ts";
+import { openAskTools } from "./ask-tools.server.ts";
 import { sendConsoleToLog } from "./console-to-log.ts";
 import { openPages } from "./pages.server.ts";
 import { createProcessContext } from "./process-context.server.ts";
@@ -34,6 +35,8 @@ type Options = {
   config: Config;
   version: string;
   database: Database;
+  /** As `database` connects: questions have sessions of their own. */
+  appUrl: string;
   instruments: Instruments;
   log: ProcessLog;
   dev: boolean;
@@ -48,7 +51,8 @@ export async function startServer(options: Options): Promise<RunningServer> {
   const server = createServer();
   const pages = await openPages({ dev: options.dev, server });
   const plan = await readPlan();
-  const shared = await createProcessContext({ ...options, plan });
+  const ask = await openAskTools({ ...options, observer: instruments });
+  const shared = await createProcessContext({ ...options, plan, ask });
   const observe = createRequestObserver({ instruments, logOf: log.of });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const observed = observe(incoming, outgoing);
@@ -98,6 +102,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
       // Most of what waits is stored while requests end, so that the last flush is a small one.
       void recorder.flush();
       await graceful.stop();
+      await ask.close();
       await Promise.all([recorder.stop(), endRecord()]);
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));

@@ -1,15 +1,24 @@
 import { createCookieSessionStorage } from "@remix-run/node";
-import type { AppContext, Failure, SessionUser } from "../../app/http/context.ts";
+import type { AppContext, Failure, ProcessContext, SessionUser } from "../../app/http/context.ts";
 import { createHealthCheck } from "../../app/http/health-check.server.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
 
 const plan = await readPlan();
 
+const unopened = () => {
+  throw new Error("this test opened no questions; see asking.server.ts");
+};
+const NO_ASKING: Pick<ProcessContext, "chat" | "kept"> = {
+  chat: { ask: unopened, again: unopened, models: unopened },
+  kept: { judge: unopened, save: unopened, setRemoved: unopened, run: unopened },
+};
+
 /** What the web process gives to a route, on a test's database; `failures` is what the log would say. */
 export function createTestContext(
   { database, tenantId }: Pick<TestDatabase, "database" | "tenantId">,
   traceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+  ask: Pick<ProcessContext, "chat" | "kept"> = NO_ASKING,
 ): AppContext & { failures: Failure[] } {
   const failures: Failure[] = [];
   return {
@@ -20,6 +29,7 @@ export function createTestContext(
     plan,
     prometheus: null,
     tracesUrl: null,
+    ...ask,
     isDatabaseAnswering: createHealthCheck(database, () => {}),
     drained: async () => {},
     trace: { traceId, spanId: null, sampled: false },

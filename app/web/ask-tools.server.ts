@@ -1,0 +1,76 @@
+import { CATALOGUE } from "../ask/catalogue/index.ts";
+import { createGuard } from "../ask/guard/guard.server.ts";
+import { TABLES, VIEWS } from "../ask/guard/relations.ts";
+import { type Assistant, createAssistant } from "../ask/llm/assistant.server.ts";
+import { createProvider } from "../ask/llm/create-provider.server.ts";
+import { EXAMPLES } from "../ask/llm/examples.ts";
+import { writeInstructions } from "../ask/llm/prompt.ts";
+import { createAskRunner } from "../ask/run/runner.server.ts";
+import { type Chat, createChat } from "../chat/chat.server.ts";
+import { createKeptQuestions, type KeptQuestions } from "../chat/kept-questions.server.ts";
+import type { Config } from "../config.server.ts";
+import type { Database, DatabaseObserver } from "../db/database.server.ts";
+import { listAnalystColumns } from "../queries/analyst-columns.server.ts";
+
+export type AskTools = { chat: Chat; kept: KeptQuestions; close(): Promise<void> };
+
+type Options = {
+  config: Pick<Config, "llms" | "llmDailyTokens">;
+  database: Database;
+  appUrl: string;
+  observer?: Pick<DatabaseObserver, "queryEnded">;
+};
+
+/** Tokens of one answer: a statement of analysts takes a few hundred. */
+const MOST_TOKENS = 2_000;
+
+/** Everything that questions in English need and that lives as long as the process: one guard, one runner, one assistant. */
+export async function openAskTools({ config, database, appUrl, observer }: Options): Promise<AskTools> {
+  const guard = createGuard();
+  const runner = createAskRunner({ url: appUrl, guard, ...(observer ? { observer } : {}) });
+  const chat = createChat({
+    database,
+    runner,
+    assistant: await openAssistant(config.llms),
+    readInstructions: once(() => readInstructions(database)),
+    dailyTokens: config.llmDailyTokens,
+  });
+  return {
+    chat,
+    kept: createKeptQuestions({ database, runner }),
+    async close() {
+      await runner.close();
+      await guard.close();
+    },
+  };
+}
+
+async function openAssistant(llms: Config["llms"]): Promise<Assistant | null> {
+  if (llms.length === 0) return null;
+  const providers = await Promise.all(
+    llms.map(({ provider, ...given }) => createProvider(provider, { ...given, maxTokens: MOST_TOKENS })),
+  );
+  return createAssistant({ providers, onRequest: () => {} });
+}
+
+async function readInstructions(database: Database): Promise<string> {
+  const definitions = CATALOGUE.flatMap((question) => (question.kind === "answerable" ? question.definitions : []));
+  return writeInstructions({
+    columns: await listAnalystColumns(database, [...TABLES, ...VIEWS]),
+    catalogue: CATALOGUE.map(({ canonical }) => canonical),
+    definitions: [...new Map(definitions.map((definition) => [definition.term, definition])).values()],
+    examples: EXAMPLES,
+  });
+}
+
+/** Remembers what was read; a failure is forgotten, so that the next one tries again. */
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let known: Promise<Value> | null = null;
+  return () => {
+    known ??= read().catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
+    return known;
+  };
+}
