@@ -23,7 +23,7 @@ export const ChatBody = z.strictObject({
   question: QuestionText,
   conversationId: uuid.nullish(),
   picks: z
-    .record(z.string().max(MAX_QUESTION), z.string(`an id of a choice`).max(500))
+    .record(z.string().max(MAX_QUESTION), z.string().max(500, "an id of at most 500 characters"))
     .refine((picks) => Object.keys(picks).length <= MAX_PICKS, `at most ${MAX_PICKS} phrases, each with an id`)
     .optional(),
 });

@@ -9,11 +9,13 @@ import { hrefs } from "./hrefs.ts";
 import { Time } from "./time.tsx";
 import { countWords } from "./words.ts";
 
+type Keyed = { row: AnswerRow; key: string };
+
 /** The rows of an answer; every head is a link that sorts by its column, with or without scripts. */
 export function AnswerTable(props: { columns: readonly AnswerColumn[]; rows: AnswerRow[]; order: AnswerOrder }) {
   const rows = props.rows.map((row, at) => ({ row, key: String(at) }));
   return (
-    <DataTable
+    <DataTable<Keyed>
       caption="Answer"
       rows={rows}
       rowKey={({ key }) => key}

@@ -15,7 +15,7 @@ export function ChangedRows({ title, rows }: { title: string; rows: Row[] }) {
         {title}
         {rows.length > SHOWN ? `, the first ${SHOWN} of ${rows.length}` : ""}
       </h3>
-      <DataTable
+      <DataTable<{ row: Row; at: number }>
         caption={title}
         rows={rows.slice(0, SHOWN).map((row, at) => ({ row, at }))}
         rowKey={({ at }) => String(at)}
