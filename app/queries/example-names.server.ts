@@ -11,7 +11,8 @@ const nameList = defineStatement(
 )
 union all
 (
-  select 'resource' as kind, resources.native_id as name from resources order by resources.id limit 2
+  select 'resource' as kind, resources.native_id as name from resources
+  order by resources.type not in ('github_repository', 'gcp_project'), resources.id limit 2
 )
 union all
 (

@@ -24,10 +24,11 @@ import { Time } from "../ui/time.tsx";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
 
-/** `sort` and `order` are read where the rows are shown. */
+/** `sort`, `order` and `rows` are read where the rows are shown. */
 const Parameters = z.strictObject({
   picks: AskForm.shape.picks,
   sort: z.string().max(200).optional(),
+  rows: z.enum(["all"], { error: "all" }).optional(),
   order: z.enum(["ascending", "descending"], { error: "one of ascending, descending" }).optional(),
 });
 
@@ -110,31 +111,34 @@ export default function AskedPage() {
       )}
       <AskDesk>
         {isAnswered ? (
-          <AnswerView id={asked.id} conversationId={conversationId} answer={outcome.answer} />
+          <AnswerView id={asked.id} conversationId={conversationId} answer={outcome.answer}>
+            <AskBox
+              key={asked.id}
+              label={
+                isOwn ? "Follow up: words such as “only the contractors” narrow this answer" : "Ask something else"
+              }
+              placeholder={isOwn ? "only the contractors" : "Who can reach …"}
+              action={isOwn ? "Follow up" : "Ask"}
+              conversationId={conversationId}
+            />
+          </AnswerView>
         ) : (
-          <ReplyView reply={outcome} asked={{ question: asked.question, conversationId, picks }} />
-        )}
-        {model.use === "off" && outcome.kind === "not understood" ? (
-          <p className="text-xs text-ink-mute">
-            To have a language model read questions that the catalogue does not know, start with{" "}
-            <code className="code">LLM_API_KEY</code> set.
-          </p>
-        ) : null}
-        {isAnswered ? (
-          <AskBox
-            label={isOwn ? "Follow up: words such as “only the contractors” narrow this answer" : "Ask something else"}
-            placeholder={isOwn ? "only the contractors" : "Who can reach …"}
-            action={isOwn ? "Follow up" : "Ask"}
-            conversationId={conversationId}
-          />
-        ) : (
-          <AskBox
-            label="Put it in other words"
-            placeholder=""
-            action="Ask again"
-            value={asked.question}
-            conversationId={conversationId}
-          />
+          <>
+            <ReplyView reply={outcome} asked={{ question: asked.question, conversationId, picks }} />
+            {model.use === "off" && outcome.kind === "not understood" ? (
+              <p className="text-xs text-ink-mute">
+                To have a language model read questions that the catalogue does not know, start with{" "}
+                <code className="code">LLM_API_KEY</code> set.
+              </p>
+            ) : null}
+            <AskBox
+              label="Put it in other words"
+              placeholder=""
+              action="Ask again"
+              value={asked.question}
+              conversationId={conversationId}
+            />
+          </>
         )}
       </AskDesk>
       {isAnswered ? <SaveForm key={asked.id} question={asked.question} /> : null}

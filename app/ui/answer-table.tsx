@@ -9,25 +9,42 @@ import { hrefs } from "./hrefs.ts";
 import { Time } from "./time.tsx";
 import { countWords } from "./words.ts";
 
+/** More rows at once hide what stands below them; the others are a press away, and in the file. */
+const SHOWN = 100;
+
 type Keyed = { row: AnswerRow; key: string };
 
 /** The rows of an answer; every head is a link that sorts by its column, with or without scripts. */
 export function AnswerTable(props: { columns: readonly AnswerColumn[]; rows: AnswerRow[]; order: AnswerOrder }) {
-  const rows = props.rows.map((row, at) => ({ row, key: String(at) }));
+  const { pathname, search } = useLocation();
+  const query = new URLSearchParams(search);
+  const isShort = query.get("rows") !== "all" && props.rows.length > SHOWN;
+  query.set("rows", "all");
+  const rows = props.rows.slice(0, isShort ? SHOWN : undefined).map((row, at) => ({ row, key: String(at) }));
   return (
-    <DataTable<Keyed>
-      caption="Answer"
-      rows={rows}
-      rowKey={({ key }) => key}
-      columns={props.columns.map((column) => ({
-        label: column.label,
-        ...(column.kind === "number" ? { align: "end" as const } : {}),
-        head: <SortLink column={column} order={props.order} />,
-        sorted: props.order?.key === column.key ? (props.order.descending ? "descending" : "ascending") : undefined,
-        className: column.kind === "text" || column.kind === "list" ? "sm:min-w-40" : "",
-        cell: ({ row }) => <Cell column={column} row={row} />,
-      }))}
-    />
+    <>
+      <DataTable<Keyed>
+        caption="Answer"
+        rows={rows}
+        rowKey={({ key }) => key}
+        columns={props.columns.map((column) => ({
+          label: column.label,
+          ...(column.kind === "number" ? { align: "end" as const } : {}),
+          head: <SortLink column={column} order={props.order} />,
+          sorted: props.order?.key === column.key ? (props.order.descending ? "descending" : "ascending") : undefined,
+          className: column.kind === "text" || column.kind === "list" ? "sm:min-w-40" : "",
+          cell: ({ row }) => <Cell column={column} row={row} />,
+        }))}
+      />
+      {isShort ? (
+        <p className="text-data text-ink-soft">
+          The first {SHOWN} of {countWords(props.rows.length)} rows.{" "}
+          <Link to={{ pathname, search: query.toString() }} preventScrollReset replace className="link">
+            Show all
+          </Link>
+        </p>
+      ) : null}
+    </>
   );
 }
 
@@ -57,12 +74,15 @@ function SortLink({ column: { key, label }, order }: { column: AnswerColumn; ord
 function Cell({ column, row }: { column: AnswerColumn; row: AnswerRow }) {
   const value = row[column.key] ?? null;
   const href = hrefOf(column, row);
-  if (value === null)
-    return href === null ? null : (
+  if (value === null) {
+    return href === null ? (
+      <span className="text-ink-mute">–</span>
+    ) : (
       <Link to={href} className="link">
         Open
       </Link>
     );
+  }
   const shown = <Value kind={column.kind} value={value} />;
   return href === null ? (
     shown

@@ -1,6 +1,6 @@
 import { useSearchParams } from "@remix-run/react";
 import Download from "lucide-react/icons/download";
-import type { MouseEvent } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { answerCsv } from "../model/answer-csv.ts";
 import type { ShownAnswer } from "../model/chat.ts";
 import { readOrder, sortAnswer } from "../model/sort-answer.ts";
@@ -12,8 +12,16 @@ import { withQuery } from "./hrefs.ts";
 import { Section } from "./page.tsx";
 import { countWords, plural } from "./words.ts";
 
-/** An answer with its receipt. */
-export function AnswerView(props: { id: string; conversationId: string | undefined; answer: ShownAnswer }) {
+/**
+ * An answer with its receipt.
+ * @param children stands between the summary and the rows, of which there may be many
+ */
+export function AnswerView(props: {
+  id: string;
+  conversationId: string | undefined;
+  answer: ShownAnswer;
+  children: ReactNode;
+}) {
   const { answer, conversationId } = props;
   const [parameters] = useSearchParams();
   const order = readOrder(parameters, answer.columns);
@@ -24,6 +32,7 @@ export function AnswerView(props: { id: string; conversationId: string | undefin
         <p className="text-sm font-medium wrap-anywhere">{answer.summary}</p>
         <p className="text-data text-ink-soft wrap-anywhere">{answer.understood}</p>
       </div>
+      {props.children}
       {answer.truncated ? (
         <p role="note" className="rounded-lg border border-line bg-write-soft px-3 py-2 text-data text-write">
           There are more rows than the {countWords(answer.rows.length)} shown here. Narrow the question down to see all

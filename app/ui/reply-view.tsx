@@ -1,7 +1,9 @@
+import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { ChatOutcome, NearQuestion } from "../model/chat.ts";
 import { SqlBlock } from "./answer-receipt.tsx";
 import { AskButton } from "./ask-form.tsx";
+import { withQuery } from "./hrefs.ts";
 import { Section } from "./page.tsx";
 
 type Reply = Exclude<ChatOutcome, { kind: "answered" }>;
@@ -100,11 +102,18 @@ function Nearest(props: { title: string; nearest: NearQuestion[]; asked: Asked }
   return (
     <Section title={props.title}>
       <div className="flex flex-wrap gap-2">
-        {props.nearest.map(({ questionId, text }) => (
-          <AskButton key={questionId} sent={{ question: text, conversationId: props.asked.conversationId }}>
-            {text}
-          </AskButton>
-        ))}
+        {props.nearest.map(({ questionId, text }) =>
+          // ‹person› stands for a name that only whoever asks can put in.
+          text.includes("‹") ? (
+            <Link key={questionId} to={withQuery("/ask", { question: text })} className="button whitespace-normal!">
+              {text} …
+            </Link>
+          ) : (
+            <AskButton key={questionId} sent={{ question: text, conversationId: props.asked.conversationId }}>
+              {text}
+            </AskButton>
+          ),
+        )}
       </div>
     </Section>
   );

@@ -5,7 +5,7 @@ export const STOP_WORDS: readonly string[] = (
   "a an the of to on in at by for from with and or but is are be been being am do does did have has having it its " +
   "that this these those they them their there i we you me my our us can will would please really actually currently " +
   "now so still also any some as into s than then when where if hold holds holding get gets got come comes across " +
-  "who's may might able allowed exactly through via between during"
+  "who's may might able allowed exactly each through via between during"
 ).split(" ");
 
 /** Concepts that every question understands: they ask for something without saying what. */
