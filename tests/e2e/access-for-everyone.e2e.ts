@@ -5,6 +5,9 @@ import { expect, firstLink, ORGANISATION, PRIYA, signIn, test } from "./browser.
 async function listPages(page: Page): Promise<string[]> {
   return [
     "/",
+    "/ask",
+    "/ask/history",
+    "/ask/saved",
     "/access",
     "/access?search=zzzzzz",
     "/people",
