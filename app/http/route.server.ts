@@ -79,6 +79,11 @@ export function apiRoute<Query extends z.ZodType, Form extends z.ZodType>(
   });
 }
 
+/** The loader of a route that only answers another method. */
+export function onlyMethod(method: "POST" | "DELETE"): ApiRoute {
+  return createApiRoute(async (args) => refuseMethod(args, method));
+}
+
 /** @param answer never throws */
 export function createApiRoute(answer: ApiRoute["answer"]): ApiRoute {
   return Object.assign(async (args: RouteArgs) => responseOf(await answer(args)), { answer });

@@ -74,9 +74,13 @@ where runs.saved_question_id = $1::uuid
 order by runs.ran_at desc, runs.id desc`,
 );
 
-/** The runs of a saved question that are kept, newest first. */
-export async function listSavedRuns(tx: TenantTransaction, id: string): Promise<SavedRun[]> {
-  return (await tx.query(runList, [id])).map(runOf);
+/** A saved question with its runs that are kept, newest first. */
+export async function findSavedQuestion(
+  tx: TenantTransaction,
+  id: string,
+): Promise<(SavedQuestion & { runs: SavedRun[] }) | null> {
+  const [saved] = await listSavedQuestions(tx, id);
+  return saved === undefined ? null : { ...saved, runs: (await tx.query(runList, [id])).map(runOf) };
 }
 
 const lastRows = defineStatement(

@@ -16,7 +16,7 @@ import { loader as again } from "./api.chat.questions.$id.ts";
 import { loader as history } from "./api.chat.questions.ts";
 import { action as restore } from "./api.chat.saved.$id.restore.ts";
 import { action as run } from "./api.chat.saved.$id.run.ts";
-import { action as remove } from "./api.chat.saved.$id.ts";
+import { loader as findSaved, action as remove } from "./api.chat.saved.$id.ts";
 import { loader as listSaved, action as save } from "./api.chat.saved.ts";
 import { action as chat, loader as chatByGet } from "./api.chat.ts";
 
@@ -201,6 +201,8 @@ test("a saved question runs, tells what changed, goes away and comes back", asyn
   try {
     const ran = await (await act(run, "POST")).json();
     const names = (rows: { person: string }[]) => [...new Set(rows.map(({ person }) => person))];
+    const found = await (await act(findSaved, "GET")).json();
+    expect(found.runs.map(({ added }: { added: unknown[] }) => added.length > 0)).toEqual([true, false]);
     expect([names(ran.last.added), names(ran.last.removed)]).toEqual([["Ada Lovelace"], ["Ada Okafor"]]);
   } finally {
     await stored.owner.query("update canonical_users set name = 'Ada Okafor' where name = 'Ada Lovelace'");

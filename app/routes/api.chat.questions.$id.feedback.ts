@@ -1,5 +1,5 @@
 import { notFound } from "../http/errors.ts";
-import { apiRoute } from "../http/route.server.ts";
+import { apiRoute, onlyMethod } from "../http/route.server.ts";
 import { FeedbackBody } from "../model/ask-params.ts";
 import { isUuid, NoParams } from "../model/filters.ts";
 import { ROLES } from "../model/roles.ts";
@@ -17,4 +17,4 @@ export const action = apiRoute({
   },
 });
 
-export const loader = action;
+export const loader = onlyMethod("POST");

@@ -1,5 +1,5 @@
 import { streamEvents } from "../http/events.server.ts";
-import { apiRoute } from "../http/route.server.ts";
+import { apiRoute, onlyMethod } from "../http/route.server.ts";
 import { ChatBody } from "../model/ask-params.ts";
 import type { ChatProgress } from "../model/chat.ts";
 import { NoParams } from "../model/filters.ts";
@@ -29,4 +29,4 @@ export const action = apiRoute({
   },
 });
 
-export const loader = action;
+export const loader = onlyMethod("POST");

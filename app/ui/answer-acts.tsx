@@ -9,7 +9,7 @@ export function FeedbackForm({ given }: { given: "right" | "wrong" | null }) {
   return (
     <Form method="post" preventScrollReset className="panel flex flex-wrap items-end gap-2 p-3">
       <input type="hidden" name="act" value="judge" />
-      <div className="min-w-0 grow basis-48">
+      <div className="min-w-0 grow basis-full sm:basis-48">
         <label htmlFor={id} className="mb-1 block text-xs text-ink-soft">
           Was this right? A note helps, and is seen by whoever runs this product
         </label>

@@ -73,7 +73,7 @@ function Choices({ reply, asked }: { reply: Extract<Reply, { kind: "choose" }>; 
   const { question, picks, conversationId } = asked;
   const { phrase, choices, understood } = reply;
   return (
-    <Section title="Which one do you mean?" note={phrase === null ? null : `“${phrase}” may be several things`}>
+    <Section title="Which one do you mean?">
       {understood === "" ? null : <p className="text-data text-ink-soft wrap-anywhere">{understood}</p>}
       <ul className="flex flex-col items-start gap-2">
         {choices.map(({ id, label, detail }) => (

@@ -59,7 +59,7 @@ function LastRun({ last }: { last: SavedRun | null }) {
 }
 
 /** One act on a saved question as one button. */
-export function SavedAct(props: { id: string; act: "run" | "remove" | "restore"; label: string; meaning: string }) {
+function SavedAct(props: { id: string; act: "run" | "remove" | "restore"; label: string; meaning: string }) {
   const busy = useNavigation().formAction === "/ask/saved";
   return (
     <Form method="post" action="/ask/saved" preventScrollReset className="contents">
