@@ -26,7 +26,7 @@ export type KeptQuestions = {
   run(who: Who, id: string): Promise<boolean>;
 };
 
-/** What is done with questions after they were asked; each act goes to the audit log. */
+/** What is done with questions after they were asked. Judging, saving and removing go to the audit log. */
 export function createKeptQuestions(tools: { database: Database; runner: AskRunner }): KeptQuestions {
   const { database } = tools;
   const asked = (tenantId: string, id: string) =>

@@ -6,13 +6,13 @@ import type { Product } from "./open-product.server.ts";
 
 /**
  * Asks the tenant's saved questions again after an ingest. Never throws: the ingest is done whatever becomes of them.
- * @param syncRunId the ingest, or null when it is not known
+ * @param syncRunId the ingest
  * @returns one line for people, null when nothing changed
  */
 export async function rerunAfterIngest(
   { database, appUrl }: Pick<Product, "database" | "appUrl">,
   tenantId: string,
-  syncRunId: string | null,
+  syncRunId: string,
 ): Promise<string | null> {
   try {
     const saved = await database.read({ tenantId, role: "analyst" }, (tx) => listSavedQuestions(tx));

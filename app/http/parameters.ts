@@ -38,8 +38,11 @@ function fieldErrors(issue: z.core.$ZodIssue, given: Record<string, unknown>): F
     (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
     given,
   );
-  if (value === undefined) return [{ field, detail: `is missing; allowed: ${allowed(issue)}` }];
-  return [{ field, detail: `${JSON.stringify(value).slice(0, MAX_SHOWN)} is not allowed; allowed: ${allowed(issue)}` }];
+  // Below the names of the schema stand the caller's own.
+  const unchecked = issue.path.length > 1 ? ({ unchecked: true } as const) : {};
+  if (value === undefined) return [{ field, detail: `is missing; allowed: ${allowed(issue)}`, ...unchecked }];
+  const shown = JSON.stringify(value).slice(0, MAX_SHOWN);
+  return [{ field, detail: `${shown} is not allowed; allowed: ${allowed(issue)}`, ...unchecked }];
 }
 
 function allowed(issue: z.core.$ZodIssue): string {

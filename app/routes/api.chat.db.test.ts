@@ -106,6 +106,10 @@ test("a wrong body is a problem with the field and what is allowed", async () =>
     400,
     [{ field: "picks.ada", detail: "3 is not allowed; allowed: text" }, expect.objectContaining({ field: "sql" })],
   ]);
+  // A phrase is the question's own text, so it stays out of the log.
+  expect(context).toMatchObject({
+    failures: expect.arrayContaining([{ problem: "bad-request", fields: ["(unchecked)", "(unchecked)"] }]),
+  });
   expect(await errorsOf({ question: "who?", conversationId: "1" })).toEqual([
     400,
     [{ field: "conversationId", detail: '"1" is not allowed; allowed: a uuid' }],
