@@ -33,6 +33,13 @@ const ask = (question: string, signal?: AbortSignal) =>
     ...(signal ? { signal } : {}),
   });
 
+async function eventsOf({ body }: Response) {
+  if (body === null) throw new Error("no body");
+  const events = [];
+  for await (const event of readServerEvents(body)) events.push(event);
+  return events;
+}
+
 /** What the log of the database says became of questions, newest first. */
 async function outcomes(): Promise<string[]> {
   const { rows } = await stored.owner.query("select outcome from asked_questions order by asked_at desc");
@@ -43,9 +50,7 @@ test("the web process streams what a model writes and what the database gives fo
   const sql = "select provider, count(*) as accounts from accounts group by provider order by provider";
   const input = { kind: "sql", understood: "Accounts by system", assumptions: [], question: null, choices: [], sql };
   model.willDo({ does: "call", name: "answer", input });
-  const { body } = await ask(ODD);
-  if (body === null) throw new Error("no body");
-  const events = await Array.fromAsync(readServerEvents(body));
+  const events = await eventsOf(await ask(ODD));
   expect(events[0]).toEqual({ event: "progress", data: '{"type":"step","step":"reading the question"}' });
   expect(JSON.parse(events.at(-1)?.data ?? "")).toMatchObject({
     outcome: { kind: "answered", answer: { rows: expect.arrayContaining([{ provider: "gcp", accounts: 1 }]) } },
@@ -68,7 +73,7 @@ test("who leaves while the model is silent ends the question", async () => {
 test("a model that never answers holds no stop up, and the key is in no line of the log", async () => {
   model.willDo({ does: "silent" }, { does: "silent" }, { does: "silent" });
   const received = model.received.length;
-  const hanging = ask(ODD).then(({ body }) => body && Array.fromAsync(readServerEvents(body)));
+  const hanging = ask(ODD).then(eventsOf);
   hanging.catch(() => {});
   await expect.poll(() => model.received.length).toBe(received + 1);
   expect(await web.stop()).toBe(0);
