@@ -47,7 +47,7 @@ export function createKeptQuestions(tools: { database: Database; runner: AskRunn
       if (plan === null) return "not answered";
       if ((await saved(tenantId, null)).length >= MOST_SAVED_QUESTIONS) return "too many";
       const id = await database.write({ tenantId, role: "ingest" }, (tx) =>
-        addSavedQuestion(tx, { name, question: question.question, plan, actor }),
+        addSavedQuestion(tx, { name, question: question.question, plan, actor, askedId: questionId }),
       );
       await rerunSavedQuestions(tools, tenantId, { syncRunId: null, id });
       return { id };

@@ -28,6 +28,8 @@ export type SavedQuestion = {
   savedBy: string;
   savedAt: string;
   plan: AskPlan;
+  /** The question that was saved; its link shows the whole answer as of now. */
+  askedId: string | null;
   /** The last run; null before the first. */
   last: SavedRun | null;
 };

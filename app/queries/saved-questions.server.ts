@@ -37,12 +37,13 @@ const savedList = defineStatement(
     name: z.string(),
     question: z.string(),
     saved_by: z.string(),
+    asked_id: z.string().nullable(),
     saved_at: z.string(),
     plan: AskPlan,
     last: Run.nullable(),
   }),
   `select saved_questions.id, saved_questions.name, saved_questions.question, saved_questions.saved_by,
-  ${isoTime("saved_questions.saved_at")} as saved_at, saved_questions.plan, to_jsonb(newest) as last
+  ${isoTime("saved_questions.saved_at")} as saved_at, saved_questions.plan, saved_questions.asked_id, to_jsonb(newest) as last
 from saved_questions
 left join lateral (
   select ${RUN_COLUMNS} from saved_question_runs as runs
@@ -60,6 +61,7 @@ export async function listSavedQuestions(tx: TenantTransaction, id: string | nul
     name: row.name,
     question: row.question,
     savedBy: row.saved_by,
+    askedId: row.asked_id,
     savedAt: row.saved_at,
     plan: row.plan,
     last: row.last && runOf(row.last),

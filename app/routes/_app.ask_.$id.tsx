@@ -141,7 +141,7 @@ export default function AskedPage() {
           </>
         )}
       </AskDesk>
-      {isAnswered ? <SaveForm key={asked.id} question={asked.question} /> : null}
+      {isAnswered ? <SaveForm key={asked.id} name={outcome.answer.understood.replace(/^I understood: /, "")} /> : null}
       {isOwn ? <FeedbackForm key={`${asked.id} ${asked.feedback}`} given={asked.feedback} /> : null}
     </Page>
   );

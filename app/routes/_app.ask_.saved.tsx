@@ -2,12 +2,13 @@ import { redirect } from "@remix-run/node";
 import type { MetaFunction } from "@remix-run/react";
 import { Link, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
+import { findQuestion } from "../ask/catalogue/index.ts";
 import { notFound } from "../http/errors.ts";
 import { pageAction, pageLoader } from "../http/route.server.ts";
 import { SavedForm } from "../model/ask-params.ts";
+import type { SavedQuestion } from "../model/asked-question.ts";
 import { NoParams } from "../model/filters.ts";
 import { listSavedQuestions } from "../queries/saved-questions.server.ts";
-import { AskDesk } from "../ui/ask-desk.tsx";
 import { AskLinks } from "../ui/ask-links.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { withQuery } from "../ui/hrefs.ts";
@@ -25,11 +26,20 @@ export const loader = pageLoader({
     id: SavedForm.shape.id.optional(),
   }),
   handler: async ({ read, query: { did, id } }) => ({
-    saved: await read((tx) => listSavedQuestions(tx)),
+    saved: (await read((tx) => listSavedQuestions(tx))).map((question) => ({
+      ...question,
+      columns: columnsOf(question),
+    })),
     notice: { did, id },
     now: new Date().toISOString(),
   }),
 });
+
+/** Of the catalogue's questions; what a model wrote has no others than its rows. */
+function columnsOf({ plan }: SavedQuestion) {
+  const question = plan.by === "catalogue" ? findQuestion(plan.questionId) : null;
+  return question?.kind === "answerable" ? question.columns.map(({ key, label }) => ({ key, label })) : null;
+}
 
 export const action = pageAction({
   allow: PAGE_ROLES.read,
@@ -56,24 +66,22 @@ export default function SavedQuestionsPage() {
       actions={<AskLinks here="/ask/saved" />}
     >
       <SavedNotice notice={notice} />
-      <AskDesk>
-        {saved.length === 0 ? (
-          <EmptyState title="No question is saved">
-            <p>
-              <Link to="/ask" className="link">
-                Ask a question
-              </Link>{" "}
-              and save it under a name below its answer.
-            </p>
-          </EmptyState>
-        ) : (
-          <ul aria-label="Saved questions" className="flex flex-col gap-3">
-            {saved.map((question) => (
-              <SavedQuestionView key={question.id} saved={question} />
-            ))}
-          </ul>
-        )}
-      </AskDesk>
+      {saved.length === 0 ? (
+        <EmptyState title="No question is saved">
+          <p>
+            <Link to="/ask" className="link">
+              Ask a question
+            </Link>{" "}
+            and save it under a name below its answer.
+          </p>
+        </EmptyState>
+      ) : (
+        <ul aria-label="Saved questions" className="flex flex-col gap-3">
+          {saved.map((question) => (
+            <SavedQuestionView key={question.id} saved={question} columns={question.columns} />
+          ))}
+        </ul>
+      )}
     </Page>
   );
 }

@@ -95,6 +95,10 @@ test("a question is saved from its page, run, removed and brought back", async (
   const id = new URL(kept.headers.get("location") ?? "", "http://localhost").searchParams.get("id") ?? "";
   const names = async () => (await saved(await argsOf("/ask/saved"))).saved.map(({ name }) => name);
   expect(await names()).toEqual(["Everybody"]);
+  expect((await saved(await argsOf("/ask/saved"))).saved[0]).toMatchObject({
+    askedId: link.slice("/ask/".length),
+    columns: expect.arrayContaining([{ key: "person", label: "Person" }]),
+  });
   const does = async (what: string) =>
     (await change(await argsOf("/ask/saved", { act: what, id }))).headers.get("location");
   expect(await does("run")).toBe(`/ask/saved?did=run&id=${id}`);

@@ -11,17 +11,17 @@ const KEPT_RUNS = 30;
 const insertQuestion = defineStatement(
   "saved_questions_insert",
   z.object({ id: z.string() }),
-  `insert into saved_questions (tenant_id, name, question, plan, saved_by)
-values (app_current_tenant_id(), $1::text, $2::text, $3::jsonb, $4::text)
+  `insert into saved_questions (tenant_id, name, question, plan, saved_by, asked_id)
+values (app_current_tenant_id(), $1::text, $2::text, $3::jsonb, $4::text, $5::uuid)
 returning id`,
 );
 
 /** Role: ingest. @returns its identifier */
 export async function addSavedQuestion(
   transaction: TenantTransaction,
-  given: { name: string; question: string; plan: AskPlan; actor: string },
+  given: { name: string; question: string; plan: AskPlan; actor: string; askedId?: string },
 ): Promise<string> {
-  const values = [given.name, given.question, JSON.stringify(given.plan), given.actor];
+  const values = [given.name, given.question, JSON.stringify(given.plan), given.actor, given.askedId ?? null];
   const [row] = await transaction.query(insertQuestion, values);
   if (row === undefined) throw new Error("saved_questions_insert returned no row");
   await appendAuditEntry(transaction, {

@@ -38,7 +38,7 @@ export function FeedbackForm({ given }: { given: "right" | "wrong" | null }) {
 }
 
 /** Keeps a question under a name, to be asked again after each ingest. */
-export function SaveForm({ question }: { question: string }) {
+export function SaveForm({ name }: { name: string }) {
   const id = useId();
   const busy = useNavigation().state === "submitting";
   return (
@@ -54,7 +54,7 @@ export function SaveForm({ question }: { question: string }) {
           required
           maxLength={200}
           autoComplete="off"
-          defaultValue={question.slice(0, 200)}
+          defaultValue={name.slice(0, 200)}
           className="field"
         />
       </div>

@@ -2,13 +2,20 @@ import { DataTable } from "./data-table.tsx";
 
 type Row = Record<string, unknown>;
 
+export type ShownColumn = { key: string; label: string };
+
 const SHOWN = 20;
 
 /** Rows that came or went between two answers, without the identifiers that only links need. */
-export function ChangedRows({ title, rows }: { title: string; rows: Row[] }) {
+export function ChangedRows(props: { title: string; rows: Row[]; columns: readonly ShownColumn[] | null }) {
+  const { title, rows } = props;
   const [first] = rows;
   if (first === undefined) return null;
-  const keys = Object.keys(first).filter((key) => !key.endsWith("_id"));
+  const columns =
+    props.columns ??
+    Object.keys(first)
+      .filter((key) => !key.endsWith("_id"))
+      .map((key) => ({ key, label: key.replaceAll("_", " ") }));
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <h3 className="text-xs text-ink-soft">
@@ -19,8 +26,8 @@ export function ChangedRows({ title, rows }: { title: string; rows: Row[] }) {
         caption={title}
         rows={rows.slice(0, SHOWN).map((row, at) => ({ row, at }))}
         rowKey={({ at }) => String(at)}
-        columns={keys.map((key) => ({
-          label: key.replaceAll("_", " "),
+        columns={columns.map(({ key, label }) => ({
+          label,
           cell: ({ row }) => {
             const value = row[key] ?? null;
             return value === null ? null : <span className="wrap-anywhere">{String(value)}</span>;

@@ -1,15 +1,24 @@
 import { Form, Link, useNavigation } from "@remix-run/react";
 import { Button } from "react-aria-components";
 import type { SavedQuestion, SavedRun } from "../model/asked-question.ts";
-import { AskButton } from "./ask-form.tsx";
 import { Tag } from "./badges.tsx";
-import { ChangedRows } from "./changed-rows.tsx";
+import { ChangedRows, type ShownColumn } from "./changed-rows.tsx";
+import { hrefs } from "./hrefs.ts";
 import { Time } from "./time.tsx";
 import { countWords, plural } from "./words.ts";
 
-/** A saved question: its last answer in a line, what changed since the one before, and what can be done with it. */
-export function SavedQuestionView({ saved }: { saved: SavedQuestion }) {
-  const { id, name, question, savedBy, last } = saved;
+/**
+ * A saved question: its last answer in a line, what changed since the one before, and what can be done with it.
+ * @param columns of its rows, null when the rows themselves must say
+ */
+export function SavedQuestionView({
+  saved,
+  columns,
+}: {
+  saved: SavedQuestion;
+  columns: readonly ShownColumn[] | null;
+}) {
+  const { id, name, question, savedBy, askedId, last } = saved;
   return (
     <li className="panel flex flex-col gap-2 p-3">
       <div className="flex flex-wrap items-start justify-between gap-2">
@@ -19,19 +28,21 @@ export function SavedQuestionView({ saved }: { saved: SavedQuestion }) {
           <p className="text-xs text-ink-mute wrap-anywhere">Saved by {savedBy}</p>
         </div>
         <div className="flex flex-wrap gap-2">
+          {askedId === null ? null : (
+            <Link to={hrefs.asked(askedId)} className="button" aria-label={`Open the answer of ${name}`}>
+              Open
+            </Link>
+          )}
           <SavedAct id={id} act="run" label="Run now" meaning={`Run ${name} now`} />
           <SavedAct id={id} act="remove" label="Remove" meaning={`Remove ${name}`} />
         </div>
       </div>
-      <LastRun last={last} />
-      <div className="flex">
-        <AskButton sent={{ question }}>Ask it anew</AskButton>
-      </div>
+      <LastRun last={last} columns={columns} />
     </li>
   );
 }
 
-function LastRun({ last }: { last: SavedRun | null }) {
+function LastRun({ last, columns }: { last: SavedRun | null; columns: readonly ShownColumn[] | null }) {
   if (last === null) return <p className="text-data text-ink-soft">It has not run yet.</p>;
   if (last.failure !== null) {
     return (
@@ -52,8 +63,8 @@ function LastRun({ last }: { last: SavedRun | null }) {
         {added.length === 0 ? null : <Tag tone="write">{`${countWords(added.length)} new`}</Tag>}
         {removed.length === 0 ? null : <Tag tone="good">{`${countWords(removed.length)} gone`}</Tag>}
       </p>
-      <ChangedRows title="New rows" rows={added} />
-      <ChangedRows title="Rows that are gone" rows={removed} />
+      <ChangedRows title="New rows" rows={added} columns={columns} />
+      <ChangedRows title="Rows that are gone" rows={removed} columns={columns} />
     </>
   );
 }

@@ -96,6 +96,10 @@ test("a question is saved, run, removed with undo, and its link answers for anot
   const saved = page.getByRole("listitem").filter({ hasText: name });
   await expect(saved).toContainText("No change since the run before");
   await expectAccessible(page);
+  await expect(page.getByRole("link", { name: `Open the answer of ${name}` })).toHaveAttribute(
+    "href",
+    new URL(link).pathname,
+  );
   await page.getByRole("button", { name: `Remove ${name}` }).click();
   await expect(saved).toHaveCount(0);
   await page.getByRole("button", { name: "Bring the question back" }).click();
