@@ -33,6 +33,9 @@ export const REQUEST_SECONDS_BUCKETS = [
 /** Upper bounds in seconds of statements and of waiting for a connection, which gives up after 5 s. */
 export const DATABASE_SECONDS_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 30] as const;
 
+/** Upper bounds in seconds of requests to language models, which are given up after 20 s. */
+export const MODEL_SECONDS_BUCKETS = [0.25, 0.5, 1, 2, 4, 8, 12, 20] as const;
+
 export const METRIC = {
   httpRequestDuration: "alxderia_http_request_duration_seconds",
   httpRequestsInFlight: "alxderia_http_requests_in_flight",
@@ -54,6 +57,8 @@ export const METRIC = {
   accessViewAge: "alxderia_access_view_age_seconds",
   storePartitionMonthsAhead: "alxderia_store_partition_months_ahead",
   resolveQueueItems: "alxderia_resolve_queue_items",
+  askModelRequests: "alxderia_ask_model_requests_total",
+  askModelDuration: "alxderia_ask_model_request_duration_seconds",
   operationsReadFailures: "alxderia_telemetry_operations_read_failures_total",
   buildInfo: "alxderia_build_info",
 } as const;
@@ -67,6 +72,7 @@ export const LABEL = {
   result: "result",
   table: "table",
   reason: "reason",
+  provider: "provider",
 } as const;
 
 /** The route of the health check, which the objectives for everything else leave out. */

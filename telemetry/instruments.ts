@@ -8,6 +8,7 @@ import {
   REQUEST_SECONDS_BUCKETS,
 } from "./conventions.ts";
 import { createHealthGauge } from "./health-gauge.ts";
+import { createModelMeters, type ModelRequest } from "./model-meters.ts";
 import { createOperationsGauges, type OperationsSnapshot } from "./operations-gauges.ts";
 import { createPoolGauges, type PoolState } from "./pool-gauges.ts";
 import { createRenderer } from "./render-metrics.ts";
@@ -31,6 +32,7 @@ export type Instruments = {
   healthConsecutiveFailures(): number;
   queryEnded(query: string, seconds: number, failed: boolean): void;
   connectionAcquired(seconds: number): void;
+  modelAnswered(request: ModelRequest): void;
   /** Told of every request that the histogram counts, so that whoever counts by it as well counts the same. */
   watchRequests(observe: (labels: RequestLabels, seconds: number, traceId: string | null) => void): void;
   /** Asked whenever metrics are read. */
@@ -121,6 +123,7 @@ export function createInstruments(build: BuildInfo): Instruments {
       queries.observe({ [LABEL.query]: query }, seconds);
       if (failed) failures.inc({ [LABEL.query]: query });
     },
+    modelAnswered: createModelMeters(registers).ended,
     connectionAcquired: (seconds) => acquire.observe(seconds),
     watchRequests(observe) {
       observeRequest = observe;

@@ -36,7 +36,7 @@ function boundValue(question: AnswerableQuestion, slots: Slots, name: string): s
   if (slot === undefined) throw new Error(`question ${question.id} needs the slot ${JSON.stringify(name)}`);
   const kind = question.slots.find((spec) => spec.name === name)?.kind;
   if (kind !== "level") return slot.value;
-  const rank = PRIVILEGES.findIndex((level) => level === slot.value);
+  const rank = (PRIVILEGES as readonly (string | number)[]).indexOf(slot.value);
   if (rank < 0) throw new Error(`level ${JSON.stringify(slot.value)} is none of ${PRIVILEGES.join(", ")}`);
   return rank;
 }

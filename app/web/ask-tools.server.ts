@@ -1,3 +1,4 @@
+import type { Instruments } from "../../telemetry/instruments.ts";
 import { CATALOGUE } from "../ask/catalogue/index.ts";
 import { createGuard } from "../ask/guard/guard.server.ts";
 import { TABLES, VIEWS } from "../ask/guard/relations.ts";
@@ -18,7 +19,7 @@ type Options = {
   config: Pick<Config, "llms" | "llmDailyTokens">;
   database: Database;
   appUrl: string;
-  observer?: Pick<DatabaseObserver, "queryEnded">;
+  observer?: Pick<DatabaseObserver, "queryEnded"> & Pick<Instruments, "modelAnswered">;
 };
 
 /** Tokens of one answer: a statement of analysts takes a few hundred. */
@@ -31,7 +32,7 @@ export async function openAskTools({ config, database, appUrl, observer }: Optio
   const chat = createChat({
     database,
     runner,
-    assistant: await openAssistant(config.llms),
+    assistant: await openAssistant(config.llms, observer),
     readInstructions: once(() => readInstructions(database)),
     dailyTokens: config.llmDailyTokens,
   });
@@ -45,12 +46,16 @@ export async function openAskTools({ config, database, appUrl, observer }: Optio
   };
 }
 
-async function openAssistant(llms: Config["llms"]): Promise<Assistant | null> {
+async function openAssistant(llms: Config["llms"], observer: Options["observer"]): Promise<Assistant | null> {
   if (llms.length === 0) return null;
   const providers = await Promise.all(
     llms.map(({ provider, ...given }) => createProvider(provider, { ...given, maxTokens: MOST_TOKENS })),
   );
-  return createAssistant({ providers, onRequest: () => {} });
+  return createAssistant({
+    providers,
+    onRequest: ({ provider, seconds, fault }) =>
+      observer?.modelAnswered({ provider, seconds, result: fault ?? "answered" }),
+  });
 }
 
 async function readInstructions(database: Database): Promise<string> {

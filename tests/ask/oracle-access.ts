@@ -3,7 +3,7 @@ import type { Slots } from "../../app/model/answer.ts";
 import { nodeId } from "../../app/model/node-id.ts";
 import { grouped, joined, type Oracle, personBehind, rowsOfTable, textIn, type World } from "./world.ts";
 
-export const rankOf = (level: string) => PRIVILEGES.findIndex((one) => one === level);
+export const rankOf = (level: string) => (PRIVILEGES as readonly string[]).indexOf(level);
 export const resourceIdOf = ({ type, id }: { type: string; id: string }) => nodeId("resource", type, id);
 
 const hasNoOwner = (row: EffectiveAccess) => ["aws_account", "github_repository"].includes(row.resource.type);
