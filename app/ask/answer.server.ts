@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
 import type { Answer, AnswerRow, FollowUp } from "../model/answer.ts";
 import type { ScopeFreshness } from "../model/views.ts";
 import { findAccessRefresh } from "../queries/access-refresh.server.ts";
@@ -12,12 +13,41 @@ import { bindStatement } from "./statement-text.ts";
 /** Rows that one answer holds at most; more are said to be there and can be narrowed down. */
 const MAX_ROWS = 1_000;
 
+/** A statement that takes longer would hold a connection of the pool that pages need, and nobody waits so long. */
+const WITHIN_MS = 10_000;
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: query_canceled */
+const CANCELED = "57014";
+
+const limitTime = defineStatement(
+  "ask_limit_time",
+  z.object({}),
+  "select set_config('statement_timeout', $1::text, true)",
+);
+
+/** The answer took longer than 10 s to read. */
+export class AnswerTooSlow extends Error {
+  override name = "AnswerTooSlow";
+  readonly sql: string;
+
+  constructor(sql: string, cause: unknown) {
+    super(
+      `Reading the answer took longer than ${WITHIN_MS / 1000} s. Ask about one person, group, resource or system.`,
+      {
+        cause,
+      },
+    );
+    this.sql = sql;
+  }
+}
+
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /**
  * Answers a planned question from the tenant's own data, in one read-only transaction; history, which only the
  * auditor's role may read, has one of its own.
  * @param plan as `planQuestion` gives it, or as it was saved
+ * @throws AnswerTooSlow after 10 s
  * @throws when the plan names no question of the catalogue that has an answer, or leaves a required slot open
  */
 export async function answerQuestion(database: Database, tenantId: string, plan: PlannedQuestion): Promise<Answer> {
@@ -45,10 +75,11 @@ async function listRows(tx: TenantTransaction, question: AnswerableQuestion, pla
   const sql = `${text}\nlimit ${MAX_ROWS + 1}`;
   // No prepared statement: each is planned for its own values, since a resource has ten rows or a hundred thousand.
   const statement = { name: `ask_${question.id.replaceAll("-", "_")}`, prepared: "", text: sql, row: Row };
-  const rows = await tx.query(
-    statement,
-    values.map(({ value }) => value),
-  );
+  await tx.query(limitTime, [String(WITHIN_MS)]);
+  const given = values.map(({ value }) => value);
+  const rows = await tx.query(statement, given).catch((error: { code?: string }) => {
+    throw error.code === CANCELED ? new AnswerTooSlow(sql, error) : error;
+  });
   return { rows, sql, values };
 }
 

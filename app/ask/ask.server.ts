@@ -1,6 +1,6 @@
 import type { Database } from "../db/database.server.ts";
 import type { Answer } from "../model/answer.ts";
-import { answerQuestion } from "./answer.server.ts";
+import { AnswerTooSlow, answerQuestion } from "./answer.server.ts";
 import { createNameLookup } from "./link/find-names.server.ts";
 import type { Outcome, PlannedQuestion } from "./outcome.ts";
 import { planQuestion } from "./plan.ts";
@@ -26,5 +26,11 @@ export async function askCatalogue(
     planQuestion(text, { lookup: createNameLookup(tx), now, previous, picks }),
   );
   if (outcome.kind !== "planned") return outcome;
-  return { kind: "answered", answer: await answerQuestion(database, tenantId, outcome) };
+  try {
+    return { kind: "answered", answer: await answerQuestion(database, tenantId, outcome) };
+  } catch (error) {
+    if (!(error instanceof AnswerTooSlow)) throw error;
+    const { questionId, slots, understood } = outcome;
+    return { kind: "not answerable", questionId, slots, understood, reason: error.message, nearest: [] };
+  }
 }

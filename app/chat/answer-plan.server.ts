@@ -1,9 +1,9 @@
-import { answerQuestion } from "../ask/answer.server.ts";
+import { AnswerTooSlow, answerQuestion } from "../ask/answer.server.ts";
 import type { RunResult } from "../ask/run/result.ts";
 import type { AskRunner } from "../ask/run/runner.server.ts";
 import type { Database } from "../db/database.server.ts";
 import type { AskPlan } from "../model/ask-plan.ts";
-import type { ChatOutcome, ShownAnswer } from "../model/chat.ts";
+import type { ChatOutcome } from "../model/chat.ts";
 import { findAccessRefresh } from "../queries/access-refresh.server.ts";
 import { listScopeFreshness } from "../queries/scopes.server.ts";
 import { summariseRows, tableOf } from "./sql-answer.ts";
@@ -20,9 +20,15 @@ export async function answerCatalogue(
   database: Database,
   tenantId: string,
   plan: CataloguePlan & { understood: string },
-): Promise<ShownAnswer> {
-  const { questionId, slots, ...answer } = await answerQuestion(database, tenantId, plan);
-  return { ...answer, plan: { by: "catalogue", questionId, slots }, tables: tablesOf(answer.sql) };
+): Promise<Extract<ChatOutcome, { kind: "answered" | "failed" }>> {
+  try {
+    const { questionId, slots, ...answer } = await answerQuestion(database, tenantId, plan);
+    const shown = { ...answer, plan: { by: "catalogue" as const, questionId, slots }, tables: tablesOf(answer.sql) };
+    return { kind: "answered", answer: shown };
+  } catch (error) {
+    if (!(error instanceof AnswerTooSlow)) throw error;
+    return { kind: "failed", understood: plan.understood, because: error.message, sql: error.sql };
+  }
 }
 
 /** What a model's SQL gave, as an answer or as the reason why there is none. */
@@ -77,7 +83,7 @@ export async function answerAgain(
   signal?: AbortSignal,
 ): Promise<Extract<ChatOutcome, { kind: "answered" | "refused" | "failed" }>> {
   if (plan.by === "catalogue") {
-    return { kind: "answered", answer: await answerCatalogue(database, tenantId, { ...plan, understood }) };
+    return answerCatalogue(database, tenantId, { ...plan, understood });
   }
   const result = await runner.run(tenantId, plan.sql, { rows: MOST_ROWS, ...(signal ? { signal } : {}) });
   return presentRun(database, tenantId, plan, result);

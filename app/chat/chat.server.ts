@@ -69,13 +69,12 @@ export function createChat(options: ChatOptions): Chat {
     if (kind === "planned") {
       request.onProgress({ type: "step", step: "reading the database" });
       const { questionId, slots, understood } = outcome;
-      const answer = await answerCatalogue(database, request.tenantId, {
+      return answerCatalogue(database, request.tenantId, {
         by: "catalogue",
         questionId,
         slots,
         understood,
       });
-      return { kind: "answered", answer };
     }
     if (kind === "choose") return outcome;
     if (kind === "not understood") return outcome;

@@ -16,12 +16,13 @@ export function recordOf(outcome: ChatOutcome, model: ChatResult["model"], known
     reply: { outcome: outcome.kind === "answered" ? null : outcome, model },
     rowCount: answer?.rows.length ?? null,
     sql: answer?.sql ?? written?.sql ?? null,
-    verdict: verdictOf(outcome),
+    verdict: verdictOf(outcome, model),
   };
 }
 
-function verdictOf(outcome: ChatOutcome): AskedRecord["verdict"] {
+/** The guard is asked about a model's SQL only. */
+function verdictOf(outcome: ChatOutcome, { use }: ChatResult["model"]): AskedRecord["verdict"] {
   if (outcome.kind === "refused") return { ok: false, layer: outcome.layer, reason: outcome.because };
-  const byModel = outcome.kind === "failed" || (outcome.kind === "answered" && outcome.answer.plan.by === "model");
-  return byModel ? { ok: true } : null;
+  const hasRun = outcome.kind === "failed" || (outcome.kind === "answered" && outcome.answer.plan.by === "model");
+  return hasRun && use === "used" ? { ok: true } : null;
 }

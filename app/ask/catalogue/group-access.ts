@@ -8,7 +8,7 @@ import {
   ROLE_COLUMN,
   SYSTEM_COLUMN,
 } from "./columns.ts";
-import { GROUP_GRANTS, rankOf } from "./group-grants.ts";
+import { GROUP_GRANTS, NESTED_GROUPS, rankOf } from "./group-grants.ts";
 import { countDistinct, counted, tally } from "./summaries.ts";
 
 const GIVES =
@@ -103,13 +103,12 @@ export const adminGroups: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "group-hygiene", text: "Which groups are empty, ownerless or contain outsiders?" }],
   role: "analyst",
-  sql: `with recursive ${GROUP_GRANTS}, reaching as (
+  sql: `with recursive ${GROUP_GRANTS}, ${NESTED_GROUPS}, reaching as (
   select group_grants.group_id, ${rankOf("group_grants.privilege")} as rank from group_grants
   union
-  select access_memberships.member_id, reaching.rank
+  select nested.member_id, reaching.rank
   from reaching
-  join access_memberships on access_memberships.group_id = reaching.group_id
-    and access_memberships.member_kind = 'group'
+  join nested on nested.group_id = reaching.group_id
 ), highest as (
   select reaching.group_id, max(reaching.rank) as rank from reaching group by reaching.group_id
 ), controllers as (

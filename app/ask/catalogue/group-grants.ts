@@ -31,3 +31,13 @@ export const GROUP_GRANTS = `group_grants as (
 /** The rung of a level; a column is not trusted to be sorted by its word. */
 export const rankOf = (column: string) =>
   `array_position(array['none', 'read', 'write', 'admin', 'owner'], ${column}) - 1`;
+
+/**
+ * Which group is in which, read once: a recursion over the view itself reads it anew for each group, which took longer
+ * than six minutes on 50,000 people (`npm run bench:asking`).
+ */
+export const NESTED_GROUPS = `nested as materialized (
+  select access_memberships.group_id, access_memberships.member_id
+  from access_memberships
+  where access_memberships.member_kind = 'group'
+)`;

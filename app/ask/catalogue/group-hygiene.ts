@@ -1,5 +1,6 @@
 import type { AnswerableQuestion } from "../question.ts";
 import { GROUP_COLUMN, SYSTEM_COLUMN } from "./columns.ts";
+import { NESTED_GROUPS } from "./group-grants.ts";
 import { countDistinct, counted, tally } from "./summaries.ts";
 
 export const groupHygiene: AnswerableQuestion = {
@@ -86,13 +87,12 @@ export const groupNesting: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "group-hygiene", text: "Which groups are empty, ownerless or contain outsiders?" }],
   role: "analyst",
-  sql: `with recursive above as (
-  select access_memberships.member_id as inner_id, access_memberships.group_id as outer_id
-  from access_memberships where access_memberships.member_kind = 'group'
+  sql: `with recursive ${NESTED_GROUPS}, above as (
+  select nested.member_id as inner_id, nested.group_id as outer_id from nested
   union
-  select above.inner_id, access_memberships.group_id
+  select above.inner_id, nested.group_id
   from above
-  join access_memberships on access_memberships.member_id = above.outer_id and access_memberships.member_kind = 'group'
+  join nested on nested.member_id = above.outer_id
 )
 select access_groups.label as "group", access_groups.provider as system,
   greatest(coalesce(max(cardinality(group_chains.hop_ids)), 1) - 1, 0) as depth,
