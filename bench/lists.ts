@@ -110,10 +110,27 @@ function print(all: readonly Measured[], rows: number): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-async function run(databaseUrl: string): Promise<void> {
+/** A thousand pages of 50 and some: an ingest writes a dozen entries, and years of work many. */
+const AUDIT_ENTRIES = 50_100;
+
+/** Fills the audit log up, so that it has a thousandth page as the other lists have. */
+async function fillAuditLog(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into audit_log (tenant_id, actor, action, target, detail)
+select tenants.id, 'analyst-' || entry % 40, 'question.asked', gen_random_uuid()::text,
+  jsonb_build_object('question', 'Who can access resource ' || entry, 'outcome', 'answered', 'rowCount', entry % 900)
+from tenants
+cross join generate_series(1, $1::integer - (select count(*)::integer from audit_log)) as entry`,
+    [AUDIT_ENTRIES],
+  );
+}
+
+async function run(databaseUrl: string, only: string): Promise<void> {
   await withClient(databaseUrl, async (owner) => {
+    await fillAuditLog(owner);
     const { rows } = await owner.query<{ count: string }>("select count(*) from mv_effective_access");
-    const known = await learnRequests(databaseUrl, await chooseLists(owner), report);
+    const lists = (await chooseLists(owner)).filter(({ label }) => label.includes(only));
+    const known = await learnRequests(databaseUrl, lists, report);
     await withProductServer(databaseUrl, {}, async (origin) => {
       const http = createHttpClient(origin);
       report("  warming up");
@@ -130,5 +147,6 @@ async function run(databaseUrl: string): Promise<void> {
 }
 
 const given = process.env.DATABASE_URL;
-if (given !== undefined && given !== "") await run(given);
-else await withBenchServer((server) => run(urlOfDatabase(server.ownerUrl, "bench")));
+const only = process.argv[2] ?? "";
+if (given !== undefined && given !== "") await run(given, only);
+else await withBenchServer((server) => run(urlOfDatabase(server.ownerUrl, "bench"), only));
