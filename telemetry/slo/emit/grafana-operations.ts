@@ -209,11 +209,29 @@ function data(): Section {
       { expr: `sum(increase(${METRIC.operationsReadFailures}[1h]))`, legend: "numbers not read" },
     ],
   });
+  const asked = linesPanel({
+    ...half("Requests to language models", "By provider, and how they ended."),
+    unit: "reqps",
+    queries: [
+      { expr: `sum by (provider, result) (rate(${METRIC.askModelRequests}[5m]))`, legend: "{{provider}}, {{result}}" },
+    ],
+  });
+  const answered = linesPanel({
+    ...half("Time of language models, p95", "To the end of the stream; given up after 20 s."),
+    unit: "s",
+    queries: [
+      {
+        expr: `histogram_quantile(0.95, sum by (provider, le) (rate(${METRIC.askModelDuration}_bucket[5m])))`,
+        legend: "{{provider}}",
+      },
+    ],
+  });
   return {
     title: "Data",
     lines: [
       { height: 8, panels: [freshness, view] },
       { height: 8, panels: [partitions, queue, syncs] },
+      { height: 7, panels: [asked, answered] },
       { height: 6, panels: [build()] },
     ],
   };
