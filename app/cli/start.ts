@@ -61,13 +61,15 @@ export function startCommand(): Command {
             log,
             dev: options.dev ?? false,
           });
+          // Before anybody is told that it is ready: whoever waits for that may stop it at once.
+          const stopped = new Promise<void>((resolve) => {
+            askToStop = resolve;
+          });
           progress.end();
           log.info({ url: server.url, metrics_url: server.metricsUrl ?? "", version, revision }, "ready");
           process.stderr.write(welcome(server, await isDemo(database)));
           if (options.open && process.stdout.isTTY) openBrowser(server.url);
-          await new Promise<void>((resolve) => {
-            askToStop = resolve;
-          });
+          await stopped;
           progress.report("stopping");
           log.info({}, "stopping");
           await server.stop();
