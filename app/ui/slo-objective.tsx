@@ -20,7 +20,9 @@ export function SloObjectivePanel({ objective }: { objective: SloObjective }) {
           <h2 className="text-sm font-semibold">{displayName}</h2>
           <p className="text-xs text-ink-mute">{description}</p>
         </div>
-        <Tag {...(tone ? { tone } : {})}>{STATE_WORDS[state]}</Tag>
+        <div className="shrink-0">
+          <Tag {...(tone ? { tone } : {})}>{STATE_WORDS[state]}</Tag>
+        </div>
       </header>
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="text-2xl leading-8 font-semibold tracking-tight">{partWords(remaining)}</span>
