@@ -1,3 +1,5 @@
+import { JsonText } from "../model/json-text.ts";
+
 /** What the API answers, before anybody makes a Response or writes it to a socket. */
 export type ApiAnswer = {
   status: number;
@@ -20,7 +22,7 @@ export class StreamedBody {
   }
 }
 
-/** @param result sent as JSON, unless it is a StreamedBody */
+/** @param result sent as JSON, unless it is a StreamedBody or is JSON already */
 export function answerOf(result: unknown, status = 200): ApiAnswer {
   if (result instanceof StreamedBody) {
     return { status, headers: { ...API_HEADERS, ...result.headers }, body: result.body };
@@ -28,7 +30,7 @@ export function answerOf(result: unknown, status = 200): ApiAnswer {
   return {
     status,
     headers: { "content-type": "application/json", ...API_HEADERS },
-    body: JSON.stringify(result),
+    body: result instanceof JsonText ? result.text : JSON.stringify(result),
   };
 }
 

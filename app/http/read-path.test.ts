@@ -14,6 +14,15 @@ test("the path is what URL parsing leaves: without query, dots resolved, still e
   expect(read("//api//people")).toBe("//api//people");
 });
 
+test("a plain path is read as a URL would be", () => {
+  const plain = ["/", "/api/people", "//a//b/", "/access-reviews/A_b-9", "/__manifest"];
+  for (const path of plain) {
+    expect(read(path)).toBe(new URL(`http://localhost${path}`).pathname);
+    expect(read(path, { host: "127.0.0.1:59999" })).toBe(path);
+  }
+  expect(read("/people", { host: "localhost:99999" })).toBe("bad-request");
+});
+
 describe("what no route can be asked for is refused", () => {
   const refused: [what: string, code: string, url: string, options?: { method?: string; host?: string }][] = [
     ["broken encoding", "bad-request", "/people/%E0%A4%A"],

@@ -185,7 +185,8 @@ async function parse<Query extends z.ZodType, Form extends z.ZodType>(
   for (const [name, value] of Object.entries(params)) {
     if (value?.includes("\u0000")) throw new HttpError("not-found", `no ${name} holds U+0000`);
   }
-  const query = parseParameters(schemas.query, new URL(request.url).searchParams, blank);
+  const given = request.url.includes("?") ? new URL(request.url).searchParams : [];
+  const query = parseParameters(schemas.query, given, blank);
   return { query, form: await parseForm(schemas.form, request, blank) };
 }
 

@@ -1,3 +1,4 @@
+import { JsonText } from "../model/json-text.ts";
 import type { Page } from "../model/views.ts";
 
 /** What every list takes besides its filters. */
@@ -19,4 +20,9 @@ export function pageOf<Row, View>(
     data: shown.map(viewOf),
     nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
   };
+}
+
+/** @param page whose rows are the texts of JSON values @returns the page as JSON */
+export function jsonOfPage({ data, nextCursor }: Page<string>): JsonText {
+  return new JsonText(`{"data":[${data.join(",")}],"nextCursor":${JSON.stringify(nextCursor)}}`);
 }
