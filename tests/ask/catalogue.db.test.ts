@@ -2,9 +2,11 @@ import { beforeAll, expect, test } from "vitest";
 import { answerQuestion } from "../../app/ask/answer.server.ts";
 import { CATALOGUE } from "../../app/ask/catalogue/index.ts";
 import type { Slots } from "../../app/model/answer.ts";
+import { nodeId } from "../../app/model/node-id.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.server.ts";
 import { resourceIdOf } from "./oracle-access.ts";
 import { listedGroups } from "./oracle-groups.ts";
+import { knownAccounts } from "./oracle-inventory.ts";
 import { disagreement, ORACLES } from "./oracles.ts";
 import { storeWorlds } from "./stored-worlds.server.ts";
 import { peopleOf, type World } from "./world.ts";
@@ -29,8 +31,15 @@ function fillings(questionId: string, world: World): Slots[] {
   const resource = few([...resources]).map(([value, label]) => ({ value, label }));
   const group = few(listedGroups(world)).map(({ node, label }) => ({ value: node, label }));
   const level = ["read", "write", "admin", "owner"].map((value) => ({ value, label: value }));
+  // Which identity store an account of Identity Center is in, its access does not say.
+  const accounts = knownAccounts(world).filter(({ account }) => account.provider !== "aws_identity_center");
+  const account = few(accounts).map(({ account: { provider, id, label } }) => ({
+    value: nodeId("account", provider, id),
+    label,
+  }));
   const choices: Readonly<Record<string, { value: string | number; label: string }[]>> = {
     person,
+    account,
     group,
     resource,
     level,

@@ -137,7 +137,13 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
     const teams = createTeams(world.facts, (row) => row.scope === group.scope);
     const target = teams.all.find((team) => team.id === group.id);
     const users = new Set(rowsOfTable(world, "github_team_memberships").map((row) => textIn(row, "user_id") ?? ""));
-    return [...users].flatMap((user) => {
+    // A team below whose members nobody listed stands for itself.
+    const unread = teams.all
+      .filter((team) => !team.collected && target !== undefined && team !== target)
+      .flatMap((team) => (target === undefined ? [] : [teams.pathUp(team, target)?.length ?? 0]))
+      .filter((length) => length > 0 && slots.status === undefined && (slots.path === undefined || length === 2))
+      .map((length) => ({ person: null, system: "github", direct: length === 2 }));
+    const known = [...users].flatMap((user) => {
       const own = target === undefined ? [] : teams.ofUser(user).filter((team) => teams.pathUp(team, target) !== null);
       const status = world.access.find(({ subject }) => subject.provider === "github" && subject.id === user)?.subject
         .status;
@@ -156,6 +162,7 @@ export const GROUP_ORACLES: Readonly<Record<string, Oracle>> = {
             },
           ];
     });
+    return [...known, ...unread];
   },
   "admin-groups": (world, slots) =>
     listedGroups(world)

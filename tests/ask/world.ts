@@ -21,7 +21,11 @@ export type Oracle = (world: World, slots: Slots) => OracleRow[];
 
 export function createWorld(seed: number): World {
   const drawn = randomOrganisation(seed, 4 + (seed % 14));
-  const facts = { rows: withHygiene(drawn.rows, seed), links: drawn.links };
+  const bots = drawn.rows.filter(({ table, columns }) => table === "github_users" && columns.user_type === "Bot");
+  // Some drawn links lead to a bot, which the product never links.
+  const botKeys = new Set(bots.map(({ columns }) => accountKey("github", String(columns.user_id))));
+  const links = new Map([...drawn.links].filter(([key]) => !botKeys.has(key)));
+  const facts = { rows: withHygiene(drawn.rows, seed), links };
   return { seed, facts, access: expandEffectiveAccess(facts, privilegesOf(facts)) };
 }
 
