@@ -45,7 +45,7 @@ const applyChains = defineStatement(
        hops = excluded.hops, hop_ids = excluded.hop_ids, truncated = excluded.truncated
      where (target.hops, target.hop_ids, target.truncated)
        is distinct from (excluded.hops, excluded.hop_ids, excluded.truncated)
-     returning 1
+     returning target.start_group_id, target.target_group_id
    ), removed as (
      delete from group_chains as target
      where not exists (
@@ -53,16 +53,21 @@ const applyChains = defineStatement(
        where fresh.target_group_id = target.target_group_id and fresh.start_group_id = target.start_group_id
          and fresh.ordinal = target.ordinal
      )
-     returning 1
+     returning target.start_group_id, target.target_group_id
+   ), touched as (
+     insert into access_touched (kind, id, other)
+     select distinct 'chain', start_group_id, target_group_id
+     from (select * from written union all select * from removed) as changed where $1::boolean
    )
    select (select count(*) from written) + (select count(*) from removed) as written`,
 );
 
 /**
  * Enumerates the chains of nested groups anew and writes what differs.
+ * @param isNoted whether what differs is noted in access_touched
  * @returns how many chains were written or removed
  */
-export async function refreshGroupChains(transaction: TenantTransaction): Promise<number> {
+export async function refreshGroupChains(transaction: TenantTransaction, isNoted: boolean): Promise<number> {
   const groups = new Map((await transaction.query(groupNodes)).map((group) => [group.id, group]));
   const edges = (await transaction.query(groupEdges)).filter(
     ({ child, parent }) => groups.has(child) && groups.has(parent),
@@ -100,7 +105,7 @@ export async function refreshGroupChains(transaction: TenantTransaction): Promis
   copy.end();
   await finished;
   await client.query("analyze fresh_group_chains");
-  const [row] = await transaction.query(applyChains);
+  const [row] = await transaction.query(applyChains, [isNoted]);
   await client.query("drop table fresh_group_chains");
   return row?.written ?? 0;
 }

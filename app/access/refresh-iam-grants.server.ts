@@ -90,7 +90,9 @@ const writeGrants = defineStatement(
      )
      on conflict (id, tenant_id) do update set privilege = excluded.privilege, known = excluded.known
      where (target.privilege, target.known) is distinct from (excluded.privilege, excluded.known)
-     returning 1
+     returning target.account_node_id
+   ), touched as (
+     insert into access_touched (kind, id) select 'account', account_node_id from written where $2::boolean
    )
    select count(*) as written from written`,
 );
@@ -99,25 +101,29 @@ const removeGrants = defineStatement(
   "aws_iam_grants_remove",
   z.object({ removed: z.number() }),
   `with removed as (
-     delete from aws_iam_grants where not (id = any($1::uuid[])) returning 1
+     delete from aws_iam_grants where not (id = any($1::uuid[])) returning account_node_id
+   ), touched as (
+     insert into access_touched (kind, id) select 'account', account_node_id from removed where $2::boolean
    )
    select count(*) as removed from removed`,
 );
 
 /**
  * Evaluates every IAM user's policies: one grant a policy, by what it allows once the user's denies and the boundary
- * are taken off. @returns how many grants changed
+ * are taken off.
+ * @param isNoted whether whose grant differs is noted in access_touched
+ * @returns how many grants changed
  */
-export async function refreshIamGrants(transaction: TenantTransaction): Promise<number> {
+export async function refreshIamGrants(transaction: TenantTransaction, isNoted: boolean): Promise<number> {
   const kept: string[] = [];
   let changed = 0;
   for await (const users of transaction.stream(usersWithPolicies)) {
     const grants = users.flatMap(grantsOf);
     kept.push(...grants.map((grant) => grant.id));
-    const [row] = await transaction.query(writeGrants, [JSON.stringify(grants)]);
+    const [row] = await transaction.query(writeGrants, [JSON.stringify(grants), isNoted]);
     changed += row?.written ?? 0;
   }
-  const [row] = await transaction.query(removeGrants, [kept]);
+  const [row] = await transaction.query(removeGrants, [kept, isNoted]);
   return changed + (row?.removed ?? 0);
 }
 

@@ -4,8 +4,8 @@ import { defineStatement } from "../db/statement.ts";
 
 const Written = z.object({ written: z.number() });
 
-/** Rows that `wanted` no longer has are closed; equal rows are left alone. */
-function nodeStatement(name: string, table: string, columns: string[], wanted: string) {
+/** Rows that `wanted` no longer has are closed; equal rows are left alone. What differs is noted as `kind` if $1 says so. */
+function nodeStatement(name: string, kind: string, table: string, columns: string[], wanted: string) {
   const assigned = columns.map((column) => `${column} = excluded.${column}`).join(", ");
   const current = columns.map((column) => `target.${column}`).join(", ");
   const fresh = columns.map((column) => `excluded.${column}`).join(", ");
@@ -18,12 +18,16 @@ function nodeStatement(name: string, table: string, columns: string[], wanted: s
        select wanted.id, app_current_tenant_id(), ${columns.map((column) => `wanted.${column}`).join(", ")} from wanted
        on conflict (id, tenant_id) do update set ${assigned}, updated_at = now(), deleted_at = null
        where (${current}) is distinct from (${fresh}) or target.deleted_at is not null
-       returning 1
+       returning target.id
      ),
      closed as (
        update ${table} as target set deleted_at = now(), updated_at = now()
        where target.deleted_at is null and not exists (select from wanted where wanted.id = target.id)
-       returning 1
+       returning target.id
+     ),
+     touched as (
+       insert into access_touched (kind, id)
+       select '${kind}', id from (select id from written union all select id from closed) as changed where $1::boolean
      )
      select (select count(*) from written) + (select count(*) from closed) as written`,
   );
@@ -31,6 +35,7 @@ function nodeStatement(name: string, table: string, columns: string[], wanted: s
 
 const refreshResourcesStatement = nodeStatement(
   "resources_refresh",
+  "resource",
   "resources",
   ["provider", "type", "native_id", "name", "state", "listed", "parent_id"],
   `select distinct on (found.type, found.native_id)
@@ -82,6 +87,7 @@ const refreshResourcesStatement = nodeStatement(
 
 const refreshGroupsStatement = nodeStatement(
   "access_groups_refresh",
+  "group",
   "access_groups",
   ["provider", "kind", "native_id", "realm", "label", "name", "email", "listed", "explained"],
   `select distinct on (found.id)
@@ -162,6 +168,7 @@ const refreshGroupsStatement = nodeStatement(
 
 const refreshAccountsStatement = nodeStatement(
   "accounts_refresh",
+  "account",
   "accounts",
   ["provider", "type", "native_id", "realm", "label", "name", "email", "status", "listed"],
   `select distinct on (found.id) found.*
@@ -265,13 +272,14 @@ const FOUND = `
 
 /**
  * Brings accounts, groups and resources to what the source tables say now.
+ * @param isNoted whether what differs is noted in access_touched
  * @returns how many nodes were written or closed
  */
-export async function refreshNodes(transaction: TenantTransaction): Promise<number> {
+export async function refreshNodes(transaction: TenantTransaction, isNoted: boolean): Promise<number> {
   await transaction.client.query(FOUND);
   let written = 0;
   for (const statement of [refreshResourcesStatement, refreshGroupsStatement, refreshAccountsStatement]) {
-    const [row] = await transaction.query(statement);
+    const [row] = await transaction.query(statement, [isNoted]);
     written += row?.written ?? 0;
   }
   await transaction.client.query("drop table found_workspace_edges, found_gcp_grants");

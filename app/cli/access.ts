@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { refreshEffectiveAccess, refreshGraph } from "../access/refresh.server.ts";
+import { refreshAccess } from "../access/refresh.server.ts";
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES } from "../model/access.ts";
 import { ACCESS_CSV_COLUMNS, csvRecord, csvRecordOfAccess } from "../model/csv.ts";
 import { AccessFilters } from "../model/filters.ts";
@@ -125,10 +125,9 @@ function refreshCommand(): Command {
       await withProduct({ progress }, async ({ database }) => {
         const tenant = await findTenant(database, options.tenant);
         const scope = { tenantId: tenant.id, role: "ingest" as const };
-        progress.report("working out accounts, groups and resources");
-        await refreshGraph(database, scope);
         progress.report("refreshing effective access");
-        const result = await refreshEffectiveAccess(database, scope);
+        const refreshed = await refreshAccess(database, scope, { runId: null, isAll: true });
+        const result = { rows: refreshed?.rows ?? 0, durationMs: refreshed?.durationMs ?? 0 };
         progress.end();
         if (options.json) await writeJson(result);
         else await writeOut(`effective access: ${result.rows} rows, refreshed in ${result.durationMs} ms\n`);

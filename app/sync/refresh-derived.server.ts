@@ -1,14 +1,13 @@
-import { refreshEffectiveAccess, refreshGraph } from "../access/refresh.server.ts";
+import { refreshAccess } from "../access/refresh.server.ts";
 import { refreshSearch } from "../access/refresh-search.server.ts";
 import type { Database } from "../db/database.server.ts";
 import { refreshIdentities } from "./refresh-identities.server.ts";
 import { tracePhase } from "./trace-ingest.ts";
 
 /**
- * Works out what is made of the source records: graph, who is who and, only when something changed, search and
- * effective access.
- * @param run.changed how many source records the run changed
- * @returns the tenant's rows of effective access, or null when it was not refreshed
+ * Works out what is made of the source records: effective access first, because readers wait for it, then who is who,
+ * which is joined when it is read, and what a search finds.
+ * @returns the tenant's rows of effective access, or null when nothing changed
  */
 export async function refreshDerived(
   database: Database,
@@ -16,12 +15,12 @@ export async function refreshDerived(
   report: (message: string) => void,
 ): Promise<{ rows: number; durationMs: number } | null> {
   const scope = { tenantId: run.tenantId, role: "ingest" as const };
-  report("working out accounts, groups and resources");
-  const graph = await tracePhase("graph", () => refreshGraph(database, scope));
+  report("refreshing effective access");
+  const access = await tracePhase("effective access", () => refreshAccess(database, scope, { runId: run.runId }));
   report("working out who is who");
   const identities = await tracePhase("who is who", () => refreshIdentities(database, run));
-  if (graph + identities + run.changed === 0) return null;
-  await tracePhase("search", () => database.write(scope, refreshSearch));
-  report("refreshing effective access");
-  return tracePhase("effective access", () => refreshEffectiveAccess(database, scope));
+  if (access !== null || identities + run.changed > 0) {
+    await tracePhase("search", () => database.write(scope, refreshSearch));
+  }
+  return access === null ? null : { rows: access.rows, durationMs: access.durationMs };
 }

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { PRIVILEGES } from "../model/access.ts";
+
+const Moved = z.object({ privilege: z.enum(PRIVILEGES), opened: z.number(), closed: z.number() });
+type Moved = z.infer<typeof Moved>;
+
+/** When it happened and by which run; `at` is later than every time before it. */
+export type SpanTime = { at: string; runId: string | null };
+
+const HASH = "access_row_hash(sort_key, resource_node_id, via, chains_truncated, grant_table, grant_id)";
+
+function spansStatement(name: string, source: string, isAffected: string) {
+  return defineStatement(
+    name,
+    Moved,
+    `with fresh as (
+     select subject_account_id as account_id, resource_node_id as resource_id, grant_id, chains_truncated,
+       ${HASH} as row_hash, role, privilege, access_path, certainty, grant_table, via, condition
+     from ${source}
+   ), closed as (
+     update access_spans as span set valid_until = $1::timestamptz, until_run = $2::uuid
+     where span.valid_until is null and ${isAffected} and not exists (
+       select from fresh where fresh.account_id = span.account_id and fresh.row_hash = span.row_hash
+     )
+     returning span.privilege
+   ), opened as (
+     insert into access_spans (
+       tenant_id, account_id, resource_id, valid_from, from_run, grant_id, chains_truncated, row_hash, role, privilege,
+       access_path, certainty, grant_table, via, condition
+     )
+     select app_current_tenant_id(), account_id, resource_id, $1::timestamptz, $2::uuid, grant_id, chains_truncated,
+       row_hash, role, privilege, access_path, certainty, grant_table, via, condition
+     from fresh
+     where not exists (
+       select from access_spans as span
+       where span.valid_until is null and ${isAffected} and span.account_id = fresh.account_id
+         and span.row_hash = fresh.row_hash
+     )
+     returning privilege
+   )
+   select privilege, sum(opened) as opened, sum(closed) as closed
+   from (
+     select privilege, 1 as opened, 0 as closed from opened union all select privilege, 0, 1 from closed
+   ) as moved
+   group by privilege`,
+  );
+}
+
+const refreshAffectedSpans = spansStatement(
+  "access_spans_refresh_affected",
+  `effective_access_overlay
+     where subject_account_id in (select account_id from access_affected)`,
+  "span.account_id in (select account_id from access_affected)",
+);
+const refreshAllSpans = spansStatement("access_spans_refresh", "effective_access_rows", "true");
+
+/** Names of the nodes of one kind; of all of them, or of those that are noted in access_touched. */
+function namesStatement(name: string, kind: "account" | "resource", columns: string[], isAll: boolean) {
+  const table = `access_span_${kind}s`;
+  const only = (id: string) => (isAll ? "true" : `${id} in (select id from access_touched where kind = '${kind}')`);
+  const list = (prefix: string) => columns.map((column) => `${prefix}${column}`).join(", ");
+  return defineStatement(
+    name,
+    z.object({ closed: z.number() }),
+    `with closed as (
+     update ${table} as span set valid_until = $1::timestamptz
+     where span.valid_until is null and ${only(`span.${kind}_id`)} and not exists (
+       select from ${kind}s as node
+       where node.id = span.${kind}_id and node.deleted_at is null and (${list("node.")}) is not distinct from (${list("span.")})
+     )
+     returning 1
+   ), opened as (
+     insert into ${table} (tenant_id, ${kind}_id, valid_from, ${list("")})
+     select app_current_tenant_id(), node.id, $1::timestamptz, ${list("node.")}
+     from ${kind}s as node
+     where node.deleted_at is null and ${only("node.id")} and not exists (
+       select from ${table} as span
+       where span.${kind}_id = node.id and span.valid_until is null
+         and (${list("span.")}) is not distinct from (${list("node.")})
+     )
+     returning 1
+   )
+   select count(*) as closed from closed`,
+  );
+}
+
+const ACCOUNT = ["provider", "type", "native_id", "label", "status"];
+const RESOURCE = ["provider", "type", "native_id", "name"];
+const refreshNames = {
+  all: [
+    namesStatement("access_span_accounts_refresh", "account", ACCOUNT, true),
+    namesStatement("access_span_resources_refresh", "resource", RESOURCE, true),
+  ],
+  touched: [
+    namesStatement("access_span_accounts_refresh_touched", "account", ACCOUNT, false),
+    namesStatement("access_span_resources_refresh_touched", "resource", RESOURCE, false),
+  ],
+};
+
+/**
+ * Closes the spans of rows that are no more and opens those of new ones, so that the open spans are the rows of now.
+ * @param what `affected` looks at the accounts in access_affected, whose rows stand in the overlay
+ * @returns how many were opened and closed, by privilege
+ */
+export async function refreshSpans(
+  transaction: TenantTransaction,
+  time: SpanTime,
+  what: "affected" | "all",
+): Promise<Moved[]> {
+  for (const statement of refreshNames[what === "all" ? "all" : "touched"]) {
+    await transaction.query(statement, [time.at]);
+  }
+  return transaction.query(what === "all" ? refreshAllSpans : refreshAffectedSpans, [time.at, time.runId]);
+}
