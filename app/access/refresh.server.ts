@@ -20,7 +20,11 @@ const MADE_BY = 1;
 const OVERLAY_SHARE = 0.1;
 const OVERLAY_FLOOR = 20_000;
 
-export type AccessRefresh = { rows: number; durationMs: number; how: "affected" | "all" };
+/**
+ * `how`: `rows` looked at the changed records alone, `graph` went over the whole graph, both then at the accounts concerned;
+ * `all` refreshed the view.
+ */
+export type AccessRefresh = { rows: number; durationMs: number; how: "rows" | "graph" | "all" };
 
 const State = z.object({
   history_gid: z.number(),
@@ -153,7 +157,11 @@ export async function refreshAccess(
       return { ...(await refreshAll(transaction, state, run.runId, started)), how: "all" as const, isLarge: false };
     }
     const result = await refreshAffected(transaction, state, run.runId, started);
-    return { ...result, how: "affected" as const, isLarge: isLarge(result.overlayRows, result.rows) };
+    return {
+      ...result,
+      how: isDone ? ("rows" as const) : ("graph" as const),
+      isLarge: isLarge(result.overlayRows, result.rows),
+    };
   });
   if (first === null) return null;
   // Readers have the changes already; what follows only makes the overlay small again.

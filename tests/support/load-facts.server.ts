@@ -8,10 +8,22 @@ import { applyStage } from "../../app/store/apply-stage.server.ts";
 import { createStage } from "../../app/store/stage.server.ts";
 import { tablesOfScope } from "../../app/sync/scope-tables.ts";
 
+/** Stores source rows of one tenant as the ingest does; scopes that are named and have no row are emptied. */
+export async function storeRows(
+  database: Database,
+  tenantId: string,
+  rows: readonly (SourceRow & { scope: string })[],
+  scopes: Iterable<string> = [],
+): Promise<void> {
+  const byScope = Map.groupBy(rows, (row) => row.scope);
+  for (const scope of new Set([...byScope.keys(), ...scopes])) {
+    await applyRows(database, tenantId, scope, byScope.get(scope) ?? [], tablesOfScope(scope));
+  }
+}
+
 /** Stores source rows and links of one tenant as the ingest does, and works out the graph; the view stays as it is. */
 export async function loadFacts(database: Database, tenantId: string, facts: Facts): Promise<void> {
-  const scopes = Map.groupBy(facts.rows, (row) => row.scope);
-  for (const [scope, rows] of scopes) await applyRows(database, tenantId, scope, rows, tablesOfScope(scope));
+  await storeRows(database, tenantId, facts.rows);
   await applyRows(database, tenantId, "identity", [...linkRows(facts)], IDENTITY_TABLES);
   await refreshGraph(database, { tenantId, role: "ingest" });
 }

@@ -1,3 +1,5 @@
+import { createNotes } from "../../app/access/affected-accounts.server.ts";
+import { refreshGrants } from "../../app/access/refresh-grants.server.ts";
 import { refreshMemberships } from "../../app/access/refresh-memberships.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
 
@@ -97,7 +99,11 @@ export async function storeReadSideOrganisation({ database, owner }: TestDatabas
   await sql(`insert into entity_history (tenant_id, entity_type, entity_id, seq, operation, occurred_at, actor, state, row_hash)
     select $1, 'gcp_projects', node_id('test', 'history'), i, case i when 1 then 'CREATED' else 'UPDATED' end, now(),
       'sync', '{"name":"' || i || '"}', '\\x0a' from generate_series(1, 3) as i`);
-  await database.write({ tenantId, role: "ingest" }, refreshMemberships);
+  await database.write({ tenantId, role: "ingest" }, async (transaction) => {
+    await createNotes(transaction);
+    await refreshMemberships(transaction, false);
+    await refreshGrants(transaction, false);
+  });
   await owner.query("refresh materialized view mv_effective_access");
   await sql(`insert into access_refreshes (tenant_id, refreshed_at, duration_ms, rows, by_privilege)
     select $1, now(), 1, sum(rows), jsonb_object_agg(privilege, rows)
