@@ -74,7 +74,7 @@ alter table access_refreshes
 create function access_row_hash(
   sort_key bytea, resource_node_id uuid, via jsonb, chains_truncated boolean, grant_table text, grant_id uuid
 ) returns bytea
-language sql immutable parallel safe
+language sql stable parallel safe
 as $$
   select substring(sha256(
     sort_key || uuid_send(resource_node_id) || convert_to(concat_ws(e'\x02', via, chains_truncated, grant_table, grant_id), 'UTF8')

@@ -9,8 +9,8 @@ type Mirror = {
   view: string;
   key: readonly string[];
   columns: readonly string[];
-  /** What is noted of each row that differs: columns kind, id, other, name. */
-  note: string;
+  /** What is noted of each row that differs (columns kind, id, other, name); null is nothing. */
+  note: string | null;
   /** Refreshes only what comes of the records in $2, a column of the key. */
   only?: string;
 };
@@ -41,9 +41,7 @@ function mirrorStatement({ name, table, view, key, columns, note, only }: Mirror
      returning ${list("target.", all)}
    ), changed as (
      select * from written where $1::boolean union all select * from removed where $1::boolean
-   ), touched as (
-     insert into access_touched (kind, id, other, name) select ${note} from changed
-   )
+   )${note === null ? "" : `, touched as (insert into access_touched (kind, id, other, name) select ${note} from changed)`}
    select (select count(*) from written) + (select count(*) from removed) as written`,
   );
 }
@@ -68,7 +66,21 @@ const GRANTS = {
 } as const;
 
 const refreshAllGrants = mirrorStatement({ name: "access_grants_refresh", ...GRANTS });
-const refreshGrantsOfSources = mirrorStatement({ name: "access_grants_refresh_sources", ...GRANTS, only: "grant_id" });
+const refreshGrantsOfSources = mirrorStatement({
+  name: "access_grants_refresh_sources",
+  ...GRANTS,
+  view: "access_grant_edges_by_record",
+  only: "grant_id",
+});
+
+const refreshNames = mirrorStatement({
+  name: "google_workspace_directory_refresh",
+  table: "google_workspace_directory",
+  view: "google_workspace_names",
+  key: ["kind", "name"],
+  columns: ["node"],
+  note: null,
+});
 
 const refreshMembers = mirrorStatement({
   name: "access_organisation_members_refresh",
@@ -87,6 +99,12 @@ const refreshRepositories = mirrorStatement({
   columns: ["organisation_id", "base_role", "base_source_id"],
   note: "'repository', repository_id, null::uuid, scope",
 });
+
+/** Brings the names of Google Workspace's users and groups to what its records say, before anything looks them up. */
+export async function refreshDirectory(transaction: TenantTransaction): Promise<number> {
+  const [row] = await withHashJoins(transaction, () => transaction.query(refreshNames, [false]));
+  return row?.written ?? 0;
+}
 
 /**
  * Brings the resolved grants, and who and what is in each GitHub organisation, to what the source tables say.

@@ -17,7 +17,8 @@ function membershipsStatement(name: string, ofSources: boolean) {
     name,
     z.object({ written: z.number() }),
     `with wanted as materialized (
-     select distinct group_id, member_kind, member_id, source_table, source_id, scope from access_membership_edges
+     select distinct group_id, member_kind, member_id, source_table, source_id, scope
+     from ${ofSources ? "access_membership_edges_by_record" : "access_membership_edges"}
      where ${only("source_id")}
    ), written as (
      insert into access_memberships (tenant_id, group_id, member_kind, member_id, source_table, source_id, scope)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
+import { withHashJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES } from "../model/access.ts";
 
@@ -11,32 +12,37 @@ export type SpanTime = { at: string; runId: string | null };
 
 const HASH = "access_row_hash(sort_key, resource_node_id, via, chains_truncated, grant_table, grant_id)";
 
-function spansStatement(name: string, source: string, isAffected: string) {
-  return defineStatement(
-    name,
-    Moved,
-    `with fresh as (
-     select subject_account_id as account_id, resource_node_id as resource_id, grant_id, chains_truncated,
+const SPAN_COLUMNS = `account_id, resource_id, grant_id, chains_truncated, row_hash, role, privilege, access_path, certainty,
+  grant_table, via, condition`;
+
+/** Rows as spans have them, of one of the relations that have the columns of effective access. */
+function rowsOf(relation: string): string {
+  return `select subject_account_id as account_id, resource_node_id as resource_id, grant_id, chains_truncated,
        ${HASH} as row_hash, role, privilege, access_path, certainty, grant_table, via, condition
-     from ${source}
+     from ${relation}`;
+}
+
+const refreshAffectedSpans = defineStatement(
+  "access_spans_refresh_affected",
+  Moved,
+  `with fresh as materialized (
+     ${rowsOf("effective_access_overlay")} where subject_account_id in (select account_id from access_affected)
+   ), open as materialized (
+     select account_id, row_hash, ctid as place from access_spans
+     where valid_until is null and account_id in (select account_id from access_affected)
    ), closed as (
      update access_spans as span set valid_until = $1::timestamptz, until_run = $2::uuid
-     where span.valid_until is null and ${isAffected} and not exists (
-       select from fresh where fresh.account_id = span.account_id and fresh.row_hash = span.row_hash
+     from open
+     where span.ctid = open.place and not exists (
+       select from fresh where fresh.account_id = open.account_id and fresh.row_hash = open.row_hash
      )
      returning span.privilege
    ), opened as (
-     insert into access_spans (
-       tenant_id, account_id, resource_id, valid_from, from_run, grant_id, chains_truncated, row_hash, role, privilege,
-       access_path, certainty, grant_table, via, condition
-     )
-     select app_current_tenant_id(), account_id, resource_id, $1::timestamptz, $2::uuid, grant_id, chains_truncated,
-       row_hash, role, privilege, access_path, certainty, grant_table, via, condition
+     insert into access_spans (tenant_id, valid_from, from_run, ${SPAN_COLUMNS})
+     select app_current_tenant_id(), $1::timestamptz, $2::uuid, ${SPAN_COLUMNS}
      from fresh
      where not exists (
-       select from access_spans as span
-       where span.valid_until is null and ${isAffected} and span.account_id = fresh.account_id
-         and span.row_hash = fresh.row_hash
+       select from open where open.account_id = fresh.account_id and open.row_hash = fresh.row_hash
      )
      returning privilege
    )
@@ -45,16 +51,38 @@ function spansStatement(name: string, source: string, isAffected: string) {
      select privilege, 1 as opened, 0 as closed from opened union all select privilege, 0, 1 from closed
    ) as moved
    group by privilege`,
-  );
-}
-
-const refreshAffectedSpans = spansStatement(
-  "access_spans_refresh_affected",
-  `effective_access_overlay
-     where subject_account_id in (select account_id from access_affected)`,
-  "span.account_id in (select account_id from access_affected)",
 );
-const refreshAllSpans = spansStatement("access_spans_refresh", "effective_access_rows", "true");
+
+// All rows at once: their hashes are made once and stand in a table, which the planner knows the size of.
+const HASHES = `
+  create temporary table access_hashes on commit drop as
+    select subject_account_id as account_id, ${HASH} as row_hash from effective_access_rows;
+  analyze access_hashes;
+  create temporary table access_unseen on commit drop as
+    select account_id, row_hash from access_hashes as fresh
+    where not exists (
+      select from access_spans as span
+      where span.valid_until is null and span.account_id = fresh.account_id and span.row_hash = fresh.row_hash
+    );
+  analyze access_unseen`;
+
+const closeSpans = defineStatement(
+  "access_spans_close",
+  z.object({}),
+  `update access_spans as span set valid_until = $1::timestamptz, until_run = $2::uuid
+   where span.valid_until is null and not exists (
+     select from access_hashes as fresh where fresh.account_id = span.account_id and fresh.row_hash = span.row_hash
+   )`,
+);
+
+const openSpans = defineStatement(
+  "access_spans_open",
+  z.object({}),
+  `insert into access_spans (tenant_id, valid_from, from_run, ${SPAN_COLUMNS})
+   select app_current_tenant_id(), $1::timestamptz, $2::uuid, ${SPAN_COLUMNS}
+   from (${rowsOf("effective_access_rows")} where subject_account_id in (select account_id from access_unseen)) as fresh
+   where (account_id, row_hash) in (select account_id, row_hash from access_unseen)`,
+);
 
 /** Names of the nodes of one kind; of all of them, or of those that are noted in access_touched. */
 function namesStatement(name: string, kind: "account" | "resource", columns: string[], isAll: boolean) {
@@ -100,17 +128,20 @@ const refreshNames = {
 };
 
 /**
- * Closes the spans of rows that are no more and opens those of new ones, so that the open spans are the rows of now.
- * @param what `affected` looks at the accounts in access_affected, whose rows stand in the overlay
- * @returns how many were opened and closed, by privilege
+ * Closes the spans of the rows that the accounts in access_affected had and have no more, and opens those of new ones;
+ * what they have now stands in the overlay. @returns how many were opened and closed, by privilege
  */
-export async function refreshSpans(
-  transaction: TenantTransaction,
-  time: SpanTime,
-  what: "affected" | "all",
-): Promise<Moved[]> {
-  for (const statement of refreshNames[what === "all" ? "all" : "touched"]) {
-    await transaction.query(statement, [time.at]);
-  }
-  return transaction.query(what === "all" ? refreshAllSpans : refreshAffectedSpans, [time.at, time.runId]);
+export async function refreshSpansOfAffected(transaction: TenantTransaction, time: SpanTime): Promise<Moved[]> {
+  for (const statement of refreshNames.touched) await transaction.query(statement, [time.at]);
+  return transaction.query(refreshAffectedSpans, [time.at, time.runId]);
+}
+
+/** The same for every account, from the rows that readers see. */
+export async function refreshAllSpans(transaction: TenantTransaction, time: SpanTime): Promise<void> {
+  await withHashJoins(transaction, async () => {
+    for (const statement of refreshNames.all) await transaction.query(statement, [time.at]);
+    await transaction.client.query(HASHES);
+    await transaction.query(closeSpans, [time.at, time.runId]);
+    await transaction.query(openSpans, [time.at, time.runId]);
+  });
 }

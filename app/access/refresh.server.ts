@@ -4,14 +4,14 @@ import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES } from "../model/access.ts";
 import { createNotes, listAffected } from "./affected-accounts.server.ts";
 import { listChanges, refreshChangedRows } from "./refresh-changed.server.ts";
-import { refreshGrants } from "./refresh-grants.server.ts";
+import { refreshDirectory, refreshGrants } from "./refresh-grants.server.ts";
 import { refreshGroupChains } from "./refresh-group-chains.server.ts";
 import { refreshIamGrants } from "./refresh-iam-grants.server.ts";
 import { refreshMemberships } from "./refresh-memberships.server.ts";
 import { refreshNodes } from "./refresh-nodes.server.ts";
 import { clearOverlay, refreshOverlay } from "./refresh-overlay.server.ts";
 import { refreshPrivileges } from "./refresh-privileges.server.ts";
-import { refreshSpans } from "./refresh-spans.server.ts";
+import { refreshAllSpans, refreshSpansOfAffected } from "./refresh-spans.server.ts";
 
 /** What the graph is made by. A release that rates or resolves otherwise raises it, and every tenant is made anew once. */
 const MADE_BY = 1;
@@ -101,7 +101,10 @@ export async function refreshGraph(database: Database, scope: TenantScope): Prom
 }
 
 async function refreshWholeGraph(transaction: TenantTransaction, isNoted: boolean): Promise<number> {
-  let changed = await refreshNodes(transaction, isNoted);
+  let changed = await refreshDirectory(transaction);
+  // What was never analysed is taken for empty, and everything is looked up in this one.
+  if (changed > 1_000) await transaction.query(refreshStatistics);
+  changed += await refreshNodes(transaction, isNoted);
   changed += await refreshMemberships(transaction, isNoted);
   changed += await refreshGroupChains(transaction, isNoted);
   changed += await refreshPrivileges(transaction);
@@ -182,7 +185,7 @@ async function refreshAll(
   await clearOverlay(transaction);
   const counts = await transaction.query(refreshView);
   const at = await timeOf(transaction);
-  await refreshSpans(transaction, { at, runId }, "all");
+  await refreshAllSpans(transaction, { at, runId });
   const rows = counts.reduce((sum, count) => sum + count.rows, 0);
   const byPrivilege = Object.fromEntries(counts.map((count) => [count.privilege, count.rows]));
   const durationMs = Math.round(performance.now() - started);
@@ -200,7 +203,7 @@ async function refreshAffected(
   const at = await timeOf(transaction);
   const byPrivilege: Partial<Record<string, number>> = { ...state.by_privilege };
   let rows = state.rows;
-  for (const { privilege, opened, closed } of await refreshSpans(transaction, { at, runId }, "affected")) {
+  for (const { privilege, opened, closed } of await refreshSpansOfAffected(transaction, { at, runId })) {
     byPrivilege[privilege] = (byPrivilege[privilege] ?? 0) + opened - closed;
     rows += opened - closed;
   }
