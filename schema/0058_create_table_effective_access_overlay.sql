@@ -447,22 +447,22 @@ from (
        select changed.account_id from effective_access_overlay_accounts as changed
        where changed.tenant_id = app_current_tenant_id()
      )
-   order by refreshed.tenant_id, refreshed.sort_key)
+   order by refreshed.sort_key)
   union all
   (select overlay.* from effective_access_overlay as overlay
    where overlay.tenant_id = app_current_tenant_id()
-   order by overlay.tenant_id, overlay.sort_key)
+   order by overlay.sort_key)
 ) as access
 left join lateral (
   select canonical_users.id, canonical_users.name, canonical_users.email
   from canonical_user_provider_links as links
   join canonical_users on canonical_users.tenant_id = links.tenant_id and canonical_users.id = links.person_id
     and canonical_users.deleted_at is null
-  where links.tenant_id = access.tenant_id and links.account_id = access.subject_account_id
+  where links.tenant_id = app_current_tenant_id() and links.account_id = access.subject_account_id
     and links.deleted_at is null and access.subject_type = 'user'
   limit 1
 ) as people on true
-order by access.tenant_id, access.sort_key;
+order by access.sort_key;
 
 create or replace view redacted_effective_access with (security_barrier = true) as
 select access.subject_account_id, access.subject_provider, access.subject_type, access.subject_status,
