@@ -14,8 +14,8 @@ import { randomOrganisation } from "./support/random-organisation.ts";
 import { createDraw, type Draw } from "./support/random-organisation-draw.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
 
-const SEQUENCES = Number(process.env.SEQUENCES ?? 6);
-const STEPS = Number(process.env.STEPS ?? 14);
+const SEQUENCES = Number(process.env.SEQUENCES ?? 3);
+const STEPS = Number(process.env.STEPS ?? 12);
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
 
 const databases = { 16: await createTestDatabase({ version: 16 }), 18: await createTestDatabase({ version: 18 }) };

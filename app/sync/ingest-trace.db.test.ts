@@ -68,7 +68,7 @@ describe("an ingest", () => {
     const known = new Set(spans.map((span) => span.id));
     expect(spans.filter((span) => span !== root && !known.has(span.parentId ?? ""))).toEqual([]);
 
-    expect(phasesOf(spans, root)).toEqual(["opening", "graph", "who is who", "search", "effective access"]);
+    expect(phasesOf(spans, root)).toEqual(["opening", "effective access", "who is who", "search"]);
     expect(
       named(childrenOf(spans, root), SPAN.ingestScope).map((span) => span.attributes[ATTRIBUTE.ingestScope]),
     ).toEqual(["aws/iam", "gcp", "github", "google-workspace"]);
@@ -95,12 +95,12 @@ describe("an ingest", () => {
     const byId = new Map(spans.map((span) => [span.id, span]));
     const phaseOf = (name: string) =>
       named(spans, name).map((span) => byId.get(span.parentId ?? "")?.attributes[ATTRIBUTE.ingestPhase]);
-    expect(phaseOf("resources_refresh")).toEqual(["graph"]);
+    expect(phaseOf("resources_refresh")).toEqual(["effective access"]);
     expect(phaseOf("search_documents_refresh")).toEqual(["search"]);
     expect(phaseOf("effective_access_refresh")).toEqual(["effective access"]);
   });
 
-  test("that finds nothing new works out no search and no effective access; a dry run derives nothing", async () => {
+  test("that finds nothing new looks for changes and works out neither graph nor search; a dry run derives nothing", async () => {
     const tenantId = await stored.addTenant("again");
     const dry = await traceOf(FILES, { tenantId, dryRun: true });
     expect(phasesOf(dry.spans, named(dry.spans, SPAN.ingest)[0])).toEqual(["opening"]);
@@ -110,7 +110,9 @@ describe("an ingest", () => {
     });
     await traceOf(FILES, { tenantId });
     const { spans } = await traceOf(FILES, { tenantId });
-    expect(phasesOf(spans, named(spans, SPAN.ingest)[0])).toEqual(["opening", "graph", "who is who"]);
+    expect(phasesOf(spans, named(spans, SPAN.ingest)[0])).toEqual(["opening", "effective access", "who is who"]);
+    expect(named(spans, "access_changes_since").length).toBe(1);
+    expect(named(spans, "resources_refresh")).toEqual([]);
   });
 
   test("that waits for another one of the tenant shows the wait", async () => {
