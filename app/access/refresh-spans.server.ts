@@ -54,17 +54,23 @@ const refreshAffectedSpans = defineStatement(
 );
 
 // All rows at once: their hashes are made once and stand in a table, which the planner knows the size of.
-const HASHES = `
-  create temporary table access_hashes on commit drop as
-    select subject_account_id as account_id, ${HASH} as row_hash from effective_access_rows;
-  analyze access_hashes;
-  create temporary table access_unseen on commit drop as
-    select account_id, row_hash from access_hashes as fresh
-    where not exists (
-      select from access_spans as span
-      where span.valid_until is null and span.account_id = fresh.account_id and span.row_hash = fresh.row_hash
-    );
-  analyze access_unseen`;
+const makeHashes = defineStatement(
+  "access_hashes_make",
+  z.object({}),
+  `create temporary table access_hashes on commit drop as
+   select subject_account_id as account_id, ${HASH} as row_hash from effective_access_rows`,
+);
+
+const makeUnseen = defineStatement(
+  "access_unseen_make",
+  z.object({}),
+  `create temporary table access_unseen on commit drop as
+   select account_id, row_hash from access_hashes as fresh
+   where not exists (
+     select from access_spans as span
+     where span.valid_until is null and span.account_id = fresh.account_id and span.row_hash = fresh.row_hash
+   )`,
+);
 
 const closeSpans = defineStatement(
   "access_spans_close",
@@ -140,7 +146,10 @@ export async function refreshSpansOfAffected(transaction: TenantTransaction, tim
 export async function refreshAllSpans(transaction: TenantTransaction, time: SpanTime): Promise<void> {
   await withHashJoins(transaction, async () => {
     for (const statement of refreshNames.all) await transaction.query(statement, [time.at]);
-    await transaction.client.query(HASHES);
+    await transaction.query(makeHashes);
+    await transaction.client.query("analyze access_hashes");
+    await transaction.query(makeUnseen);
+    await transaction.client.query("analyze access_unseen");
     await transaction.query(closeSpans, [time.at, time.runId]);
     await transaction.query(openSpans, [time.at, time.runId]);
   });
