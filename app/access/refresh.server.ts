@@ -124,52 +124,78 @@ export async function refreshEffectiveAccess(
   await database.write(scope, (transaction) => transaction.query(refreshStatistics));
   return database.write(scope, async (transaction) => {
     const started = performance.now();
-    const [state] = await transaction.query(readState);
-    if (state === undefined) throw new Error("the state of effective access could not be read");
+    const state = await stateOf(transaction);
     return refreshAll(transaction, { ...state, newest_gid: state.history_gid }, null, started);
   });
 }
 
+/** Takes back what a refresh did when it turns out to be more than it was asked for. */
+class NotByRowsError extends Error {}
+
 /**
  * Works out effective access after source records changed, in one transaction: graph, rows, spans. Few changes cost what
  * they concern (docs/decisions/0021); many, or a first load, refresh the view as a whole.
- * @param run.isAll works out everything anew, whatever changed
- * @returns null when nothing changed
+ * @param run.reach `all` works out everything anew, whatever changed; `rows` does nothing but where the changed records
+ * can be looked at alone
+ * @returns null when nothing changed, or nothing was done
  */
 export async function refreshAccess(
   database: Database,
   scope: TenantScope,
-  run: { runId: string | null; isAll?: boolean },
+  run: { runId: string | null; reach?: "rows" | "all" },
 ): Promise<AccessRefresh | null> {
-  await database.write(scope, (transaction) => transaction.query(refreshStatistics));
-  const first = await database.write(scope, async (transaction) => {
-    const started = performance.now();
-    const [state] = await transaction.query(readState);
-    if (state === undefined) throw new Error("the state of effective access could not be read");
-    await createNotes(transaction);
-    if (run.isAll || !state.is_known || state.made_by !== MADE_BY) {
-      await refreshWholeGraph(transaction, false);
-      return { ...(await refreshAll(transaction, state, run.runId, started)), how: "all" as const, isLarge: false };
-    }
-    const changes = await listChanges(transaction, state.history_gid);
-    if (changes.tables.size === 0) return null;
-    const isDone = await refreshChangedRows(transaction, changes);
-    if (!isDone) await refreshWholeGraph(transaction, true);
-    const affected = await listAffected(transaction);
-    if (isLarge(affected.rows, state.rows) || affected.accounts > OVERLAY_FLOOR) {
-      return { ...(await refreshAll(transaction, state, run.runId, started)), how: "all" as const, isLarge: false };
-    }
-    const result = await refreshAffected(transaction, state, run.runId, started);
-    return {
-      ...result,
-      how: isDone ? ("rows" as const) : ("graph" as const),
-      isLarge: isLarge(result.overlayRows, result.rows),
-    };
+  const isQuick = run.reach === "rows";
+  if (!isQuick) await database.write(scope, (transaction) => transaction.query(refreshStatistics));
+  const work = (transaction: TenantTransaction) => refreshChanged(transaction, run);
+  const refreshed = await database.write(scope, work).catch((error: unknown) => {
+    if (error instanceof NotByRowsError) return null;
+    throw error;
   });
-  if (first === null) return null;
+  if (refreshed === null) return null;
+  const { isOverlayLarge, ...result } = refreshed;
   // Readers have the changes already; what follows only makes the overlay small again.
-  if (first.isLarge) await refreshEffectiveAccess(database, scope);
-  return { rows: first.rows, durationMs: first.durationMs, how: first.how };
+  if (isOverlayLarge && !isQuick) await refreshEffectiveAccess(database, scope);
+  return result;
+}
+
+async function refreshChanged(
+  transaction: TenantTransaction,
+  { runId, reach }: { runId: string | null; reach?: "rows" | "all" },
+): Promise<(AccessRefresh & { isOverlayLarge: boolean }) | null> {
+  const started = performance.now();
+  const state = await stateOf(transaction);
+  const all = async () => ({
+    ...(await refreshAll(transaction, state, runId, started)),
+    how: "all" as const,
+    isOverlayLarge: false,
+  });
+  await createNotes(transaction);
+  if (reach === "all" || !state.is_known || state.made_by !== MADE_BY) {
+    if (reach === "rows") return null;
+    await refreshWholeGraph(transaction, false);
+    return all();
+  }
+  const changes = await listChanges(transaction, state.history_gid);
+  if (changes.tables.size === 0) return null;
+  const isByRows = await refreshChangedRows(transaction, changes);
+  if (!isByRows) {
+    if (reach === "rows") throw new NotByRowsError();
+    await refreshWholeGraph(transaction, true);
+  }
+  const affected = await listAffected(transaction);
+  if (isLarge(affected.rows, state.rows) || affected.accounts > OVERLAY_FLOOR) {
+    if (reach === "rows") throw new NotByRowsError();
+    return all();
+  }
+  const { overlayRows, ...result } = await refreshAffected(transaction, state, runId, started);
+  return { ...result, how: isByRows ? "rows" : "graph", isOverlayLarge: isLarge(overlayRows, result.rows) };
+}
+
+/** Waits until no other refresh of the tenant runs. */
+async function stateOf(transaction: TenantTransaction): Promise<State> {
+  const [state] = await transaction.query(readState);
+  if (state === undefined) throw new Error("the state of effective access could not be read");
+  return state;
 }
 
 function isLarge(rows: number, of: number): boolean {

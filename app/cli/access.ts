@@ -126,7 +126,7 @@ function refreshCommand(): Command {
         const tenant = await findTenant(database, options.tenant);
         const scope = { tenantId: tenant.id, role: "ingest" as const };
         progress.report("refreshing effective access");
-        const refreshed = await refreshAccess(database, scope, { runId: null, isAll: true });
+        const refreshed = await refreshAccess(database, scope, { runId: null, reach: "all" });
         const result = { rows: refreshed?.rows ?? 0, durationMs: refreshed?.durationMs ?? 0 };
         progress.end();
         if (options.json) await writeJson(result);

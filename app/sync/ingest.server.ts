@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { refreshAccess } from "../access/refresh.server.ts";
 import { awsConnector } from "../connectors/aws/files.ts";
 import { MANIFEST_PATH, type Manifest, parseManifest } from "../connectors/bundle/manifest.ts";
 import { type Bundle, withBundle } from "../connectors/bundle/open-bundle.server.ts";
@@ -98,6 +99,7 @@ async function ingestBundle(
   }
   try {
     for (const [name, files] of scopes) {
+      let changed = 0;
       report(`${name}: reading ${files.length} ${files.length === 1 ? "file" : "files"}`);
       try {
         const done = await ingestScope(database, bundle, {
@@ -113,6 +115,7 @@ async function ingestBundle(
           onProgress: report,
         });
         addScope(result, done);
+        changed = done.applied.added + done.applied.updated + done.applied.closed;
       } catch (error) {
         const end = error instanceof MassRemovalError ? "stopped" : "failed";
         if (!request.dryRun) await recordScopeEnd(database, request.tenantId, { scope: name, end });
@@ -120,16 +123,21 @@ async function ingestBundle(
         result.stopped.push({ scope: name, reason: error.message });
         result.scopes.push({ scope: name, complete: false, reason: error.message });
       }
+      // Whoever reads need not wait until the whole bundle is read.
+      if (!request.dryRun && changed > 0) {
+        result.access = (await refreshAccess(database, scope, { runId, reach: "rows" })) ?? result.access;
+      }
       // Descriptions of tens of thousands of files are tens of megabytes, and nobody needs them any more.
       files.length = 0;
     }
     if (request.dryRun) return result;
     const { added, updated, closed } = result.changes;
-    result.access = await refreshDerived(
+    const access = await refreshDerived(
       database,
       { tenantId: request.tenantId, runId, actor: request.actor, changed: added + updated + closed },
       report,
     );
+    result.access = access ?? result.access;
   } catch (error) {
     await recordEnd(database, request, runId, "failed", result).catch(() => {});
     throw error;
