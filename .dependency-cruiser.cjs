@@ -191,7 +191,7 @@ module.exports = {
     onlyFrom(
       "postgres-in-db",
       ["pg", "pg-cursor"],
-      ["^app/db/", "^schema/"],
+      ["^app/db/", "^schema/", "^infra/tasks/"],
       "Everyone else asks app/db; types are free.",
     ),
     onlyFrom(

@@ -1,0 +1,24 @@
+# The whole of it: the modules fit together.
+
+mock_provider "google" {}
+
+variables {
+  project          = "p"
+  image_tag        = "0123456789abcdef"
+  invokers         = []
+  owner_password   = "made-for-this-run"
+  subscribers      = { on-call = ["on-call@example.com"], operations = [] }
+  migrate_on_apply = false
+}
+
+run "plans" {
+  command = plan
+}
+
+run "refuses_a_tag_that_is_no_commit" {
+  command = plan
+  variables {
+    image_tag = "latest"
+  }
+  expect_failures = [var.image_tag]
+}

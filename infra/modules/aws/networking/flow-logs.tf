@@ -1,0 +1,41 @@
+resource "aws_cloudwatch_log_group" "flow" {
+  name              = "/vpc/${var.name}/flow"
+  retention_in_days = var.log_retention_days
+}
+
+data "aws_iam_policy_document" "flow_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["vpc-flow-logs.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "flow" {
+  statement {
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
+    resources = ["${aws_cloudwatch_log_group.flow.arn}:*"]
+  }
+}
+
+resource "aws_iam_role" "flow" {
+  name               = "${var.name}-flow-logs"
+  assume_role_policy = data.aws_iam_policy_document.flow_trust.json
+}
+
+resource "aws_iam_role_policy" "flow" {
+  name   = "write"
+  role   = aws_iam_role.flow.id
+  policy = data.aws_iam_policy_document.flow.json
+}
+
+# Refused connections only: what was let in is in the product's own lines.
+resource "aws_flow_log" "refused" {
+  vpc_id          = aws_vpc.main.id
+  traffic_type    = "REJECT"
+  iam_role_arn    = aws_iam_role.flow.arn
+  log_destination = aws_cloudwatch_log_group.flow.arn
+}

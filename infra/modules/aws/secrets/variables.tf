@@ -1,0 +1,4 @@
+variable "name" {
+  description = "How the names of the secrets begin."
+  type        = string
+}
