@@ -11,8 +11,9 @@ const steps = readdirSync(folder)
   .filter((name) => name.endsWith(".exit"))
   .map((name) => name.slice(0, -".exit".length));
 for (const step of steps) {
-  const ended = readFileSync(path.join(folder, `${step}.exit`), "utf8").trim() === "0";
-  const counts = countStep(step, ended);
+  const code = readFileSync(path.join(folder, `${step}.exit`), "utf8").trim();
+  // 77: what the step needs is not on this machine, and it said so.
+  const counts = code === "77" ? { passed: 0, failed: 0, skipped: 1 } : countStep(step, code === "0");
   for (const key of Object.keys(sum)) sum[key] += counts[key];
   console.log(`${step}: ${describe(counts)}`);
 }
