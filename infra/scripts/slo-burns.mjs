@@ -75,6 +75,8 @@ async function readLatest(filter, token) {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(10_000),
   });
+  // No such objective: the first deployment makes it.
+  if (answer.status === 404) return null;
   if (!answer.ok) throw new Error(`Cloud Monitoring answered ${answer.status} to ${filter}`);
   const { timeSeries = [] } = await answer.json();
   return timeSeries[0]?.points?.[0]?.value?.doubleValue ?? null;

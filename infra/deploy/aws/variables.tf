@@ -81,7 +81,7 @@ variable "monthly_budget_usd" {
 variable "log_retention_days" {
   description = "How long log lines are kept."
   type        = number
-  default     = 90
+  default     = 365
 }
 
 variable "deletion_protection" {

@@ -87,13 +87,13 @@ variable "billing_account" {
 variable "monthly_budget_usd" {
   description = "What a month may cost before operations hears of it; infra/README.md has the estimate."
   type        = number
-  default     = 700
+  default     = 500
 }
 
 variable "log_retention_days" {
   description = "How long log lines are kept."
   type        = number
-  default     = 90
+  default     = 365
 }
 
 variable "deletion_protection" {

@@ -95,6 +95,10 @@ run "ecs" {
     error_message = "tasks stand in private subnets, and a deployment that fails goes back"
   }
   assert {
+    condition     = aws_iam_role.instance.name == "alxderia-instance" && aws_ecs_service.product[0].name == "alxderia" && aws_cloudwatch_log_group.product[0].name == "/ecs/alxderia"
+    error_message = "the names of docs/runbooks/names.md"
+  }
+  assert {
     condition     = aws_appautoscaling_target.product[0].min_capacity == 2 && aws_appautoscaling_target.product[0].max_capacity == 10
     error_message = "2 to 10 tasks"
   }

@@ -63,6 +63,10 @@ run "networking" {
     error_message = "the product is reached on port 3000"
   }
   assert {
+    condition     = aws_security_group.database.name == "alxderia-database"
+    error_message = "the security group of docs/runbooks/names.md"
+  }
+  assert {
     condition     = length(aws_nat_gateway.main) == 1 && aws_cloudwatch_log_group.flow.retention_in_days == 90
     error_message = "one NAT gateway; flow logs are kept 90 days"
   }

@@ -34,6 +34,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "trail" {
     expiration {
       days = 365
     }
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
   }
 }
 

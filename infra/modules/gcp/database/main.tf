@@ -62,13 +62,28 @@ resource "google_sql_database_instance" "main" {
     }
 
     database_flags {
-      name  = "log_min_duration_statement"
-      value = "2000"
+      name  = "log_checkpoints"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_connections"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_disconnections"
+      value = "on"
     }
 
     database_flags {
       name  = "log_lock_waits"
       value = "on"
+    }
+
+    database_flags {
+      name  = "log_min_duration_statement"
+      value = "2000"
     }
   }
 }
