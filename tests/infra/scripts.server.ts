@@ -6,13 +6,20 @@ import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const PROGRAMS = ["aws", "gcloud", "docker", "terraform", "npm", "curl"];
+const PROGRAMS = ["aws", "gcloud", "docker", "terraform", "npm", "curl", "cosign", "gh"];
 
-/** The first rule whose words all occur in a call answers it. */
-export type Rule = { when: string[]; out?: string; err?: string; code?: number };
+/** The first rule whose words all occur in a call answers it; with `after` only once a call held that text. */
+export type Rule = { when: string[]; after?: string; out?: string; err?: string; code?: number };
 
 /** What one stand-in was called with. `content` is that of a file that it was handed. */
 export type Call = { program: string; words: string[]; input: string; content: string; verifier: string };
+
+/** What the scripts want to know of a cloud. */
+export const AWS = { AWS_ACCOUNT_ID: "123456789012", AWS_REGION: "eu-west-1" };
+export const GCP = { GCP_PROJECT_ID: "p", GCP_REGION: "europe-west1" };
+
+/** An account that has no App Runner: the scripts go on with ECS. */
+export const NO_APP_RUNNER: Rule = { when: ["aws apprunner list-services"], out: "\n" };
 
 export type Outcome = { code: number; stdout: string; stderr: string; calls: Call[]; commands: string[] };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Stands for aws, gcloud, docker, terraform, npm and curl in the tests of the scripts: writes down what it was called with, and
-// answers what the test laid down for it. The first rule whose words all occur in the call answers; a call without a rule
+// Stands for aws, gcloud, docker, terraform, gh and others in the tests of the scripts: writes down what it was called with, and
+// answers what the test laid down for it. The first rule whose words all occur in the call, after a
+// call that holds `after`, answers; a call without a rule
 // fails as an unknown command does, so that no script can call what nobody thought of.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -20,9 +21,12 @@ appendFileSync(
   `${JSON.stringify({ program, words, input, content, verifier: process.env.LOGIN_VERIFIER ?? "" })}\n`,
 );
 
+const before = readFileSync(path.join(folder, "calls"), "utf8").split("\n").slice(0, -2).join("\n");
 const rules = JSON.parse(readFileSync(path.join(folder, "rules.json"), "utf8"));
 const call = [program, ...words].join(" ");
-const rule = rules.find(({ when }) => when.every((word) => call.includes(word)));
+const rule = rules.find(
+  ({ when, after }) => when.every((word) => call.includes(word)) && (after === undefined || before.includes(after)),
+);
 if (!rule) {
   console.error(`${program}: no answer is laid down for: ${words.join(" ")}`);
   process.exit(252);
