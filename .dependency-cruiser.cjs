@@ -22,7 +22,13 @@ const ROOMS = [
   { name: "store", rank: 3, path: "^app/store/" },
   { name: "resolve", rank: 3, path: "^app/resolve/" },
   { name: "access", rank: 3, path: "^app/access/" },
-  { name: "history", rank: 3, path: "^app/history/" },
+  {
+    name: "history",
+    rank: 3,
+    path: "^app/history/",
+    // Replay writes source records back as the store wrote them.
+    also: ["^app/store/table-columns[.]server[.]ts$"],
+  },
   {
     name: "queries",
     rank: 3,
@@ -197,9 +203,9 @@ module.exports = {
     onlyFrom(
       "copy-where-it-is-written",
       ["pg-copy-streams"],
-      // COPY needs the raw connection of the transaction; these two rooms write rows by the million.
-      ["^app/store/", "^app/access/"],
-      "COPY is written in store (staged records) and access (chains of groups).",
+      // COPY needs the raw connection of the transaction; these rooms write rows by the million.
+      ["^app/store/", "^app/access/", "^app/history/"],
+      "COPY is written in store (staged records), access (chains of groups) and history (replay).",
     ),
     {
       name: "nothing-unresolved",

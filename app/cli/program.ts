@@ -5,6 +5,7 @@ import { databaseCommands } from "./database.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT } from "./exit.ts";
+import { historyCommand } from "./history.ts";
 import { ingestCommand } from "./ingest.ts";
 import { peopleCommand, queueCommand } from "./people.ts";
 import { sloCommand } from "./slo.ts";
@@ -28,6 +29,7 @@ export async function parseArguments(argv: string[]): Promise<number> {
     peopleCommand(),
     queueCommand(),
     demoCommand(),
+    historyCommand(),
     sloCommand(),
     ...databaseCommands(),
     doctorCommand(),

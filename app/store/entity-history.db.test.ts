@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { storeRows, workspaceUser } from "../../tests/support/stage-rows.server.ts";
+import { SCOPE, storeRows, workspaceUser } from "../../tests/support/stage-rows.server.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.server.ts";
 import { nodeId } from "../model/node-id.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -73,7 +73,9 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       })),
     );
     expect(history.map((event) => event.state)).toEqual(
-      [first, renamed, renamed, back].map((row) => canonicalJson({ ...row.columns, raw_response: row.raw })),
+      [first, renamed, renamed, back].map((row) =>
+        canonicalJson({ ...row.columns, raw_response: row.raw, scope: SCOPE }),
+      ),
     );
     expect(history.map((event) => event.delta)).toEqual([
       null,

@@ -38,6 +38,7 @@ export function upsertStaged(table: string, columns: readonly Column[]): string 
       from changed
       cross join lateral jsonb_populate_record(null::${table}, changed.state::jsonb) as record
       on conflict (id, tenant_id) do update set
+        scope = excluded.scope,
         raw_response = excluded.raw_response, content_hash = excluded.content_hash,
         history_seq = excluded.history_seq, history_hash = excluded.history_hash, sync_run_id = excluded.sync_run_id,
         updated_at = now(), last_synced_at = now(), deleted_at = null,

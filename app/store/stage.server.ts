@@ -61,7 +61,7 @@ export async function createStage(client: pg.PoolClient, scope: string): Promise
 
   return {
     async add({ file, record }, row) {
-      const state = canonicalJson({ ...row.columns, raw_response: row.raw });
+      const state = canonicalJson({ ...row.columns, raw_response: row.raw, scope });
       const line =
         `${file}\t${record ?? "\\N"}\t${row.table}\t${row.id ?? nodeId(row.table, scope, ...row.key)}\t${row.precedence ?? 0}\t` +
         `${ordinal++}\t\\\\x${hash("sha256", state)}\t${escapeCopy(state)}\n`;
