@@ -36,4 +36,4 @@ test("history replay fills an empty database, and refuses one with tenants, some
 
   const again = await product.run("history", "replay", "--into", url);
   expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/is not empty: it has 1 tenants/) });
-});
+}, 240_000);
