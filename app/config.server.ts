@@ -48,6 +48,9 @@ const Environment = z.object({
       if (fault !== null) context.addIssue({ code: "custom", message: fault });
     })
     .optional(),
+  HISTORY_SIGNING_KEY: z.string().min(1).optional(),
+  HISTORY_TRUSTED_KEYS: z.string().min(1).optional(),
+  HISTORY_SEALS_FILE: z.string().min(1).optional(),
   LLM_PROVIDER: llmProvider.default("anthropic"),
   LLM_API_KEY: text,
   LLM_MODEL: text,
@@ -93,6 +96,16 @@ export type Config = Readonly<{
   prometheusUrl: string | null;
   /** Template of links to traces (model/trace-links.ts). */
   tracesUrl: string | null;
+  /** What seals the history, docs/history.md. */
+  history: Readonly<{
+    /** Ed25519 private key as PEM; null means the one kept in `folder`. */
+    signingKey: string | null;
+    /** Public keys of seals made before, as PEM. */
+    trustedKeys: string | null;
+    folder: string;
+    /** Where seals are published. */
+    sealsFile: string;
+  }>;
   /** In the order in which they are asked; none without a key. */
   llms: readonly LlmConfig[];
   /** Tokens that all questions of a tenant together may cost a day (UTC). */
@@ -143,6 +156,12 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     googleProject: values.GOOGLE_CLOUD_PROJECT ?? null,
     prometheusUrl: values.PROMETHEUS_URL ?? null,
     tracesUrl: values.TRACES_URL ?? null,
+    history: {
+      signingKey: values.HISTORY_SIGNING_KEY ?? null,
+      trustedKeys: values.HISTORY_TRUSTED_KEYS ?? null,
+      folder: path.resolve(values.ALXDERIA_DATA_DIR, "history"),
+      sealsFile: path.resolve(values.HISTORY_SEALS_FILE ?? path.join(values.ALXDERIA_DATA_DIR, "history/seals.jsonl")),
+    },
     llms: readLlms(values),
     llmDailyTokens: values.LLM_DAILY_TOKENS,
   });

@@ -1,6 +1,13 @@
 import { Command } from "commander";
+import { historyExportCommand } from "./history-export.ts";
 import { historyReplayCommand } from "./history-replay.ts";
+import { historySealCommands } from "./history-seal.ts";
+import { historyVerifyCommand } from "./history-verify.ts";
 
 export function historyCommand(): Command {
-  return new Command("history").description("The product's memory.").addCommand(historyReplayCommand());
+  const command = new Command("history").description("The history and the audit log: seals, proofs, recovery.");
+  for (const one of [...historySealCommands(), historyVerifyCommand(), historyExportCommand(), historyReplayCommand()]) {
+    command.addCommand(one);
+  }
+  return command;
 }

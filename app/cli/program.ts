@@ -28,6 +28,7 @@ export async function parseArguments(argv: string[]): Promise<number> {
     askCommand(),
     peopleCommand(),
     queueCommand(),
+    historyCommand(),
     demoCommand(),
     historyCommand(),
     sloCommand(),

@@ -1,0 +1,64 @@
+import { faultOfSeal, hashText, type LogName, type Seal, type TrustedKeys } from "./seal.ts";
+
+/** What is wrong, in the order in which it would be looked into. */
+export type Damage = {
+  kind:
+    | "seal changed"
+    | "seal missing"
+    | "seal inserted"
+    | "seal not signed by a known key"
+    | "seal's signature does not fit"
+    | "behind what was published"
+    | "row changed"
+    | "row missing"
+    | "row inserted"
+    | "rows reordered"
+    | "rows missing at the end"
+    | "chain broken"
+    | "run unknown"
+    | "record and history disagree";
+  tenantId: string;
+  log: LogName;
+  /** For people: the first row or seal of which it is true. */
+  where: string;
+};
+
+type Stored = { number: number; seal: Seal | null };
+type Found = { kind: Damage["kind"]; where: string };
+
+/**
+ * Checks the seals of one log by themselves and against those published.
+ * @param published of this tenant and log
+ * @returns the first fault, or null
+ */
+export function verifySeals(stored: readonly Stored[], published: readonly Seal[], keys: TrustedKeys): Found | null {
+  const outside = new Map(published.map((seal) => [seal.body.number, seal]));
+  let before: Seal | null = null;
+  for (const [at, { number, seal }] of stored.entries()) {
+    if (number !== at + 1) {
+      return number <= at
+        ? { kind: "seal inserted", where: `seal ${number} is there more than once` }
+        : { kind: "seal missing", where: `seal ${at + 1}` };
+    }
+    const known = outside.get(number);
+    if (seal === null || (known !== undefined && known.text !== seal.text)) {
+      return { kind: "seal changed", where: `seal ${number}` };
+    }
+    const fault = faultOfSeal(seal, keys);
+    if (fault === "unknown key") return { kind: "seal not signed by a known key", where: `seal ${number}` };
+    if (fault === "signature") return { kind: "seal's signature does not fit", where: `seal ${number}` };
+    const previous: string | null = before === null ? null : hashText(before.text);
+    const follows = seal.body.previous === previous && seal.body.size > (before?.body.size ?? 0);
+    if (fault === "root" || seal.body.number !== number || !follows)
+      return { kind: "seal changed", where: `seal ${number}` };
+    before = seal;
+  }
+  const lastOutside = Math.max(0, ...outside.keys());
+  if (lastOutside > stored.length) {
+    return {
+      kind: "behind what was published",
+      where: `seal ${stored.length + 1} was published and is not in the database; restored from an older backup, or cut`,
+    };
+  }
+  return null;
+}
