@@ -26,8 +26,8 @@ create trigger history_seals_no_truncate before truncate on history_seals
 
 select protect_tenant_table('history_seals');
 
-revoke all on history_seals from public, alxderia_ingest, alxderia_analyst, alxderia_readonly;
-grant select, insert on history_seals to alxderia_audit;
-grant select on history_seals to alxderia_admin;
+revoke all on history_seals from public, alxderia_admin, alxderia_ingest, alxderia_analyst;
+grant select on history_seals to alxderia_audit, alxderia_admin;
+grant insert on history_seals to alxderia_ingest;
 -- Whether the run of an event ever was.
 grant select (id, tenant_id) on sync_runs to alxderia_audit;

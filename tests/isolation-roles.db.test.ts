@@ -87,6 +87,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       { name: "end_process_run", pinned: true, callers: ["alxderia_app"] },
       { name: "ensure_partitions", pinned: true, callers },
       { name: "operations_snapshot", pinned: true, callers: ["alxderia_app"] },
+      { name: "record_row", pinned: true, callers: [] },
       { name: "refresh_effective_access", pinned: true, callers },
       { name: "refresh_statistics", pinned: true, callers },
     ]);

@@ -6,7 +6,12 @@ import { historyVerifyCommand } from "./history-verify.ts";
 
 export function historyCommand(): Command {
   const command = new Command("history").description("The history and the audit log: seals, proofs, recovery.");
-  for (const one of [...historySealCommands(), historyVerifyCommand(), historyExportCommand(), historyReplayCommand()]) {
+  for (const one of [
+    ...historySealCommands(),
+    historyVerifyCommand(),
+    historyExportCommand(),
+    historyReplayCommand(),
+  ]) {
     command.addCommand(one);
   }
   return command;

@@ -28,7 +28,6 @@ export async function parseArguments(argv: string[]): Promise<number> {
     askCommand(),
     peopleCommand(),
     queueCommand(),
-    historyCommand(),
     demoCommand(),
     historyCommand(),
     sloCommand(),

@@ -81,7 +81,7 @@ async function sealLog({ database, keys, publisher }: Sealing, tenantId: string,
       const sealedAt = new Date().toISOString();
       const seal: Seal = makeSeal(keys.signing, { tenantId, log: log.name, last, sealedAt, edge, before });
       const added = leaves;
-      await database.write(scope, (writing) => storeSeal(writing, seal, added));
+      await database.write({ tenantId, role: "ingest" }, (writing) => storeSeal(writing, seal, added));
       await publisher.publish(seal);
       before = seal;
       leaves = [];

@@ -58,7 +58,7 @@ export async function findLeaves(tx: TenantTransaction, log: LogName, number: nu
   return Array.from({ length: count }, (_, at) => bytes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES));
 }
 
-/** Role: audit. Of two that seal at once the second fails by the primary key. */
+/** Role: ingest. Of two that seal at once the second fails by the primary key. */
 export async function storeSeal(tx: TenantTransaction, seal: Seal, leaves: readonly Buffer[]): Promise<void> {
   const { log, number } = seal.body;
   const bytes = Buffer.concat(leaves).toString("base64");
