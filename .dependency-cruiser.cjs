@@ -38,6 +38,13 @@ const ROOMS = [
   },
   // A question in English is answered by the same reads that the pages use.
   { name: "ask", rank: 3, path: "^app/ask/", also: ["^app/queries/"] },
+  {
+    name: "findings",
+    rank: 3,
+    path: "^app/findings/",
+    // A rule asks a question of the catalogue and its page is read as every list is; who accepts it is audited.
+    also: ["^app/ask/(catalogue/|statement-text[.]ts$)", "^app/queries/", "^app/store/audit-log[.]server[.]ts$"],
+  },
   { name: "sync", rank: 4, path: "^app/sync/" },
   { name: "chat", rank: 4, path: "^app/chat/", sees: ["ask", "store", "queries", "db", "model"] },
   {
@@ -52,7 +59,7 @@ const ROOMS = [
     name: "routes",
     rank: 5,
     path: "^app/(routes/|routes[.]ts$|root[.]tsx$)",
-    sees: ["ui", "http", "queries", "ask", "sync", "model"],
+    sees: ["ui", "http", "queries", "ask", "findings", "sync", "model"],
     also: ["^app/app[.]css$"],
   },
   {

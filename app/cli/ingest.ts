@@ -79,5 +79,10 @@ function describe(result: IngestResult, dryRun: boolean): string {
       `effective access: ${result.access.rows} rows, refreshed in ${(result.access.durationMs / 1000).toFixed(1)} s`,
     );
   }
+  if (result.findings) {
+    const { opened, resolved, unconfirmed, failed } = result.findings;
+    lines.push(`findings: ${opened} opened, ${resolved} resolved, ${unconfirmed} not confirmed for want of data`);
+    for (const { rule, reason } of failed) lines.push(`findings: the rule ${rule} could not be evaluated: ${reason}`);
+  }
   return `${lines.join("\n")}\n`;
 }

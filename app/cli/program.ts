@@ -5,6 +5,7 @@ import { databaseCommands } from "./database.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT } from "./exit.ts";
+import { findingsCommand } from "./findings.ts";
 import { historyCommand } from "./history.ts";
 import { ingestCommand } from "./ingest.ts";
 import { peopleCommand, queueCommand } from "./people.ts";
@@ -28,6 +29,7 @@ export async function parseArguments(argv: string[]): Promise<number> {
     askCommand(),
     peopleCommand(),
     queueCommand(),
+    findingsCommand(),
     demoCommand(),
     historyCommand(),
     sloCommand(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, SUBJECT_TYPES } from "./access.ts";
+import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import type { QueueReason } from "./views.ts";
 
 /** Figures of docs/http-api.md. */
@@ -87,6 +88,16 @@ export const AccountListParams = z.strictObject({
 export const GroupListParams = z.strictObject({ search, ...page });
 export const ResourceListParams = z.strictObject({ type: oneOf(RESOURCE_TYPES).optional(), search, ...page });
 export const QueueListParams = z.strictObject({ reason: oneOf(QUEUE_REASONS).optional(), search, ...page });
+
+const findingFilters = {
+  /** Id of a rule. */
+  rule: filledText.optional(),
+  severity: oneOf(SEVERITIES).optional(),
+  state: oneOf([...FINDING_STATES, "all"]).default("open"),
+};
+const FindingFilters = z.object(findingFilters);
+export type FindingFilters = z.infer<typeof FindingFilters>;
+export const FindingListParams = z.strictObject({ ...findingFilters, ...page });
 export const AuditListParams = z.strictObject({ action: filledText.optional(), search, ...page });
 /** For lists inside a thing: the members of a group, the history of a row. */
 export const PageParams = z.strictObject(page);

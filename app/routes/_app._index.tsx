@@ -1,8 +1,10 @@
 import type { MetaFunction } from "@remix-run/react";
 import { Link, useLoaderData } from "@remix-run/react";
+import { listFindingDays, tallyFindings } from "../findings/tally-findings.server.ts";
 import { pageLoader } from "../http/route.server.ts";
 import { NoParams } from "../model/filters.ts";
 import { findOverview } from "../queries/overview.server.ts";
+import { Attention } from "../ui/attention.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { hrefs, withQuery } from "../ui/hrefs.ts";
 import { PAGE_ROLES } from "../ui/navigation.ts";
@@ -12,15 +14,21 @@ import { pageTitle } from "../ui/page-title.ts";
 import { PrivilegeCounts } from "../ui/privilege-counts.tsx";
 import { ScopeTable } from "../ui/scope-table.tsx";
 import { Time } from "../ui/time.tsx";
+import { TrendLine } from "../ui/trend-line.tsx";
 import { PROVIDER_WORDS, QUEUE_REASON_WORDS, RESOURCE_TYPE_WORDS } from "../ui/words.ts";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
+
+/** Days of the line of findings. */
+const TREND_DAYS = 30;
 
 export const loader = pageLoader({
   allow: PAGE_ROLES.read,
   query: NoParams,
   handler: async ({ read, session }) => ({
     overview: await read(findOverview),
+    tallies: await read(tallyFindings),
+    days: await read((tx) => listFindingDays(tx, TREND_DAYS)),
     mayDecide: PAGE_ROLES.decide.includes(session.role),
     now: new Date().toISOString(),
   }),
@@ -31,7 +39,7 @@ export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Overv
 const sum = (counts: { count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
 
 export default function OverviewPage() {
-  const { overview, mayDecide, now } = useLoaderData<typeof loader>();
+  const { overview, tallies, days, mayDecide, now } = useLoaderData<typeof loader>();
   const { access, accounts, queue, resources, scopes } = overview;
   const suspended = accounts.reduce((total, entry) => total + entry.suspended, 0);
   const incomplete = scopes.filter((scope) => !scope.complete).length;
@@ -45,6 +53,23 @@ export default function OverviewPage() {
           </p>
         </EmptyState>
       ) : null}
+      {days.length === 0 ? null : (
+        <>
+          <Section
+            title="What deserves attention"
+            note={
+              <Link to="/findings" className="link">
+                All open findings
+              </Link>
+            }
+          >
+            <Attention tallies={tallies} />
+          </Section>
+          <Section title="Open findings by day" note={`the last ${TREND_DAYS} days`}>
+            <TrendLine days={days} />
+          </Section>
+        </>
+      )}
       <ul className="grid grid-cols-2 gap-2 sm:gap-3 lg:grid-cols-4" aria-label="Totals">
         <Figure
           label="People"

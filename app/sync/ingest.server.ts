@@ -8,6 +8,7 @@ import { gcpConnector } from "../connectors/gcp/files.ts";
 import { githubConnector } from "../connectors/github/files.ts";
 import { googleWorkspaceConnector } from "../connectors/google-workspace/files.ts";
 import type { Database } from "../db/database.server.ts";
+import { type Evaluation, evaluateFindings } from "../findings/evaluate.server.ts";
 import type { SourceFile } from "../model/source.ts";
 import { MassRemovalError } from "../store/apply-stage.server.ts";
 import { appendAuditEntry } from "../store/audit-log.server.ts";
@@ -16,7 +17,7 @@ import { ingestScope, type ScopeResult } from "./ingest-scope.server.ts";
 import { recordScopeEnd } from "./record-scope.server.ts";
 import { refreshDerived } from "./refresh-derived.server.ts";
 import { withTenantLock } from "./tenant-lock.server.ts";
-import { traceBeginning, traceIngest } from "./trace-ingest.ts";
+import { traceBeginning, traceIngest, tracePhase } from "./trace-ingest.ts";
 
 const CONNECTORS = [awsConnector, gcpConnector, googleWorkspaceConnector, githubConnector];
 
@@ -40,6 +41,8 @@ export type IngestResult = {
   fileRejected: boolean;
   stopped: { scope: string; reason: string }[];
   access: { rows: number; durationMs: number } | null;
+  /** Null of a dry run. */
+  findings: Evaluation | null;
 };
 
 type ScopeFiles = Map<string, { path: string; file: SourceFile }[]>;
@@ -78,6 +81,7 @@ async function ingestBundle(
     fileRejected: false,
     stopped: [],
     access: null,
+    findings: null,
   };
   const { manifest, fault } = await readManifest(bundle);
   if (fault) {
@@ -138,6 +142,8 @@ async function ingestBundle(
       report,
     );
     result.access = access ?? result.access;
+    report("evaluating the rules");
+    result.findings = await tracePhase("findings", () => evaluateFindings(database, request.tenantId));
   } catch (error) {
     await recordEnd(database, request, runId, "failed", result).catch(() => {});
     throw error;

@@ -4,7 +4,15 @@ import type { ScopeKind } from "./scope-tables.ts";
 
 // Attributes hold kinds and counts only: a scope's full name has an account or an organisation in it.
 
-export type IngestPhase = "opening" | "waiting" | "reading" | "writing" | "who is who" | "search" | "effective access";
+export type IngestPhase =
+  | "opening"
+  | "waiting"
+  | "reading"
+  | "writing"
+  | "who is who"
+  | "search"
+  | "effective access"
+  | "findings";
 
 type Changes = { added: number; updated: number; closed: number };
 type Files = readonly { read: number; rejected: number }[];

@@ -33,7 +33,7 @@ export function AnswerTable(props: { columns: readonly AnswerColumn[]; rows: Ans
           head: <SortLink column={column} order={props.order} />,
           sorted: props.order?.key === column.key ? (props.order.descending ? "descending" : "ascending") : undefined,
           className: column.kind === "text" || column.kind === "list" ? "sm:min-w-40" : "",
-          cell: ({ row }) => <Cell column={column} row={row} />,
+          cell: ({ row }) => <AnswerCell column={column} row={row} />,
         }))}
       />
       {isShort ? (
@@ -71,7 +71,8 @@ function SortLink({ column: { key, label }, order }: { column: AnswerColumn; ord
   );
 }
 
-function Cell({ column, row }: { column: AnswerColumn; row: AnswerRow }) {
+/** One value of an answer, linked to the page behind it. */
+export function AnswerCell({ column, row }: { column: AnswerColumn; row: AnswerRow }) {
   const value = row[column.key] ?? null;
   const href = hrefOf(column, row);
   if (value === null) {

@@ -18,6 +18,7 @@ export const hrefs = {
   group: (id: string) => `/groups/${segment(id)}`,
   /** @param id uuid of the resource, or the provider's own id */
   resource: (id: string) => `/resources/${id.split("/").map(segment).join("/")}`,
+  finding: (id: string) => `/findings/${segment(id)}`,
   explain: (person: string, resource: string) => withQuery("/explain", { person, resource }),
   /** @param name of a file in docs/runbooks, without its ending */
   runbook: (name: string) => `/slo/runbooks/${segment(name)}`,

@@ -8,6 +8,7 @@ import LogOut from "lucide-react/icons/log-out";
 import MessageCircleQuestion from "lucide-react/icons/message-circle-question-mark";
 import Route from "lucide-react/icons/route";
 import ScrollText from "lucide-react/icons/scroll-text";
+import ShieldAlert from "lucide-react/icons/shield-alert";
 import User from "lucide-react/icons/user";
 import Users from "lucide-react/icons/users";
 import type { ReactNode } from "react";
@@ -23,6 +24,7 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 
 const ICONS: Record<IconName, typeof Gauge> = {
   overview: Gauge,
+  findings: ShieldAlert,
   ask: MessageCircleQuestion,
   access: KeyRound,
   people: User,

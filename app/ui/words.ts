@@ -8,6 +8,7 @@ import type {
   SubjectType,
 } from "../model/access.ts";
 import type { AskOutcome } from "../model/asked-question.ts";
+import type { FindingEventKind, FindingState, FindingSubjectKind, Severity } from "../model/findings.ts";
 import type { LinkMethod, PathEdge, QueueReason } from "../model/views.ts";
 
 /** Every word that the pages show for a value of the model, in one place. */
@@ -92,6 +93,37 @@ export const QUEUE_REASON_WORDS: Record<QueueReason, { label: string; meaning: s
   },
   missing_email: { label: "No e-mail", meaning: "The account shows no usable e-mail address, and no name is alike." },
   name_only: { label: "Name only", meaning: "No usable e-mail address; only the name is alike." },
+};
+
+export const SEVERITY_WORDS: Record<Severity, string> = {
+  critical: "Critical",
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+};
+
+export const FINDING_STATE_WORDS: Record<FindingState, string> = {
+  open: "Open",
+  accepted: "Accepted",
+  resolved: "Resolved",
+};
+
+export const FINDING_SUBJECT_WORDS: Record<FindingSubjectKind, string> = {
+  person: "Person",
+  account: "Account",
+  group: "Group",
+  resource: "Resource",
+  grant: "Grant",
+};
+
+export const FINDING_EVENT_WORDS: Record<FindingEventKind, string> = {
+  opened: "Found",
+  accepted: "Accepted",
+  reopened: "Opened again",
+  lapsed: "The acceptance ended",
+  unconfirmed: "Not seen any more, while a source was incomplete",
+  confirmed: "Seen again",
+  resolved: "Resolved: the data no longer shows it",
 };
 
 export const RELATION_WORDS: Record<PathEdge["relation"], string> = {

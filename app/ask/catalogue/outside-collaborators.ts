@@ -35,7 +35,7 @@ select access.person_name as person, access.subject_label as account, access.res
   exists (
     select from github_members as elsewhere where elsewhere.account = outside.account and elsewhere.is_member
   ) as member_elsewhere,
-  access.person_id, access.resource_node_id as resource_id
+  access.person_id, access.resource_node_id as resource_id, outside.account as account_id
 from outside
 join effective_access as access on access.subject_account_id = outside.account
 join resources on resources.id = access.resource_node_id and resources.parent_id = outside.organisation_id

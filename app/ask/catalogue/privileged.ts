@@ -23,7 +23,8 @@ import { countDistinct, counted, tally, whom } from "./summaries.ts";
 const HOLDERS = `select access.person_name as person, access.subject_label as account, access.subject_provider as system,
   access.subject_status as status,
   (array['none', 'read', 'write', 'admin', 'owner'])[max(access.privilege_rank) + 1] as level,
-  count(distinct access.resource_node_id) as resources, access.person_id
+  count(distinct access.resource_node_id) as resources, access.person_id,
+  access.subject_account_id as account_id
 from effective_access as access
 where`;
 const BY_ACCOUNT = `group by access.person_name, access.subject_label, access.subject_account_id, access.subject_provider,
@@ -172,7 +173,7 @@ export const directGrants: AnswerableQuestion = {
   role: "analyst",
   sql: `select access.person_name as person, access.subject_label as account, access.subject_provider as system,
   access.resource_id as resource, access.resource_type, access.role, access.privilege as level, access.certainty,
-  access.person_id, access.resource_node_id as resource_id
+  access.person_id, access.resource_node_id as resource_id, access.subject_account_id as account_id
 from effective_access as access
 where access.access_path = 'direct' and access.subject_type = 'user' and access.resource_type <> 'github_organization'
 ${ACCESS_FILTERS.split("\n")

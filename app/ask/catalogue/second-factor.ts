@@ -61,7 +61,7 @@ export const adminsWithoutMfa: AnswerableQuestion = {
 )
 select people.name as person, accounts.label as account, accounts.provider as system, accounts.status,
   (array['none', 'read', 'write', 'admin', 'owner'])[privileged.rank + 1] as level,
-  case when factor.mfa is null then 'unknown' else 'no' end as mfa, people.id as person_id
+  case when factor.mfa is null then 'unknown' else 'no' end as mfa, people.id as person_id, accounts.id as account_id
 from privileged
 join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
 left join canonical_user_provider_links as links on links.account_id = accounts.id and links.deleted_at is null
@@ -162,7 +162,7 @@ select people.name as person, accounts.label as account, accounts.provider as sy
   end as activity,
   to_char(nullif(seen.last_login, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
     as last_login,
-  people.id as person_id
+  people.id as person_id, accounts.id as account_id
 from privileged
 join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
 left join seen on seen.account_id = accounts.id

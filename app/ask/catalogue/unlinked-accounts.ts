@@ -27,7 +27,7 @@ export const unlinkedAccounts: AnswerableQuestion = {
     when queue.id is not null then 'waits for a decision: ' || queue.reason
     when not accounts.listed then 'no source lists it'
     else 'no evidence'
-  end as why
+  end as why, accounts.id as account_id
 from accounts
 left join identity_reconciliation_queue as queue on queue.account_id = accounts.id and queue.deleted_at is null
 where accounts.deleted_at is null and accounts.type in ('user', 'service_account')
