@@ -98,6 +98,8 @@ const findingFilters = {
 const FindingFilters = z.object(findingFilters);
 export type FindingFilters = z.infer<typeof FindingFilters>;
 export const FindingListParams = z.strictObject({ ...findingFilters, ...page });
+/** For the command palette. */
+export const FindParams = z.strictObject({ search: filledText });
 export const AuditListParams = z.strictObject({ action: filledText.optional(), search, ...page });
 /** For lists inside a thing: the members of a group, the history of a row. */
 export const PageParams = z.strictObject(page);

@@ -16,26 +16,30 @@ import {
   SearchField,
   Text,
 } from "react-aria-components";
-import { type FoundSection, fetchFound } from "./find-entries.ts";
+import type { Role } from "../model/roles.ts";
+import { askEntry, type FoundSection, fetchFound, listPages } from "./find-entries.ts";
 import { type Answer, useAnswer } from "./use-answer.ts";
 import { useHydrated } from "./use-hydrated.ts";
 
-function hintOf(answer: Answer<FoundSection[]>): string {
-  if (answer.state === "idle") return "Type a name, an e-mail address or an id.";
+function hintOf(answer: Answer<FoundSection[]>, shown: number): string {
+  if (answer.state === "idle") return "";
   if (answer.state === "loading") return "Searching …";
   if (answer.state === "failed") return "The search failed. Try again in a moment.";
-  return answer.result.length === 0 ? "Nothing by that name." : "";
+  return shown === 0 ? "Nothing by that name." : "";
 }
 
-/** Goes to a person, group or resource by name from anywhere: Ctrl+K or ⌘K. The lists themselves search without scripts. */
-export function QuickFind() {
+/**
+ * The command palette: goes to any person, group, resource, account, finding, question or page from anywhere, by Ctrl+K or
+ * ⌘K. The menu and the lists do the same without scripts.
+ */
+export function QuickFind({ role }: { role: Role }) {
   const hydrated = useHydrated();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const answer = useAnswer(text, fetchFound);
-  const sections = answer.state === "found" ? answer.result : [];
-  const hint = hintOf(answer);
+  const sections = [...listPages(role, text), ...(answer.state === "found" ? answer.result : []), ...askEntry(text)];
+  const hint = hintOf(answer, sections.length);
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -72,17 +76,17 @@ export function QuickFind() {
         isOpen={open}
         onOpenChange={change}
         isDismissable
-        className="fixed inset-0 z-40 flex justify-center bg-black/50 p-3 pt-[12vh]"
+        className="fixed inset-0 z-40 flex justify-center bg-black/50 p-3 pt-3 sm:pt-[12vh]"
       >
         <Modal className="h-fit w-full max-w-xl">
           <Dialog className="panel flex max-h-[70vh] flex-col overflow-hidden shadow-xl outline-none">
             <Heading slot="title" className="sr-only">
-              Find a person, group or resource
+              Find a person, group, resource, account, finding, question or page
             </Heading>
             <Autocomplete inputValue={text} onInputChange={setText}>
               <SearchField aria-label="Find" autoFocus className="border-b border-line">
                 <Input
-                  placeholder="Person, group or resource"
+                  placeholder="Person, group, resource, finding, question, page"
                   className="w-full bg-transparent px-4 py-3 outline-none [&::-webkit-search-cancel-button]:hidden"
                 />
               </SearchField>
@@ -94,8 +98,9 @@ export function QuickFind() {
                 items={sections}
                 className="overflow-y-auto p-1 empty:hidden"
                 onAction={(key) => {
+                  const entry = sections.flatMap(({ entries }) => entries).find(({ id }) => id === key);
                   change(false);
-                  navigate(String(key));
+                  if (entry !== undefined) navigate(entry.href);
                 }}
               >
                 {(section) => (
@@ -103,8 +108,8 @@ export function QuickFind() {
                     <Header className="px-3 pt-2 pb-1 text-xs text-ink-mute">{section.title}</Header>
                     {section.entries.map((entry) => (
                       <MenuItem
-                        key={entry.href}
-                        id={entry.href}
+                        key={entry.id}
+                        id={entry.id}
                         textValue={entry.label}
                         className="flex items-baseline justify-between gap-4 rounded px-3 py-1.5 text-data outline-none data-focused:bg-accent-soft"
                       >

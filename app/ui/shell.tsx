@@ -50,7 +50,7 @@ export function Shell({ viewer, theme, children }: { viewer: Viewer; theme: Them
             <Logo className="size-6" />
             Alxderia
           </Link>
-          <QuickFind />
+          <QuickFind role={viewer.role} />
         </div>
         <nav aria-label="Main" className="px-2 pb-1.5 lg:sticky lg:top-24 lg:pb-3">
           <ul className="flex flex-wrap gap-0.5 lg:flex-col">

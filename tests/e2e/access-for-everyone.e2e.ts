@@ -5,6 +5,10 @@ import { expect, firstLink, ORGANISATION, PRIYA, signIn, test } from "./browser.
 async function listPages(page: Page): Promise<string[]> {
   return [
     "/",
+    "/findings",
+    "/findings?state=all&severity=critical",
+    "/findings?rule=no-such-rule",
+    await firstLink(page, "/findings"),
     "/ask",
     "/ask/history",
     "/ask/saved",
