@@ -91,9 +91,11 @@ const MOST_DAYS = 366;
 
 /** @returns whether the day is today (UTC) or one of the 366 after it. */
 function isWithinAYear(day: string): boolean {
-  const from = Date.parse(new Date().toISOString().slice(0, 10));
-  const days = (Date.parse(day) - from) / 86_400_000;
-  return DAY.test(day) && days >= 0 && days <= MOST_DAYS;
+  const given = new Date(`${day}T00:00:00Z`);
+  // JavaScript takes 30 February for 2 March.
+  if (!DAY.test(day) || Number.isNaN(given.getTime()) || given.toISOString().slice(0, 10) !== day) return false;
+  const days = (given.getTime() - Date.parse(new Date().toISOString().slice(0, 10))) / 86_400_000;
+  return days >= 0 && days <= MOST_DAYS;
 }
 
 /** What accepting a finding takes. */
