@@ -18,7 +18,7 @@ export function Attention({ tallies }: { tallies: RuleTally[] }) {
             className="panel flex h-full items-start gap-3 px-3 py-2.5 hover:bg-raised"
           >
             <span
-              className={`w-14 shrink-0 text-right text-2xl leading-7 font-semibold tracking-tight ${open === 0 ? "text-ink-mute" : ""}`}
+              className={`w-10 shrink-0 sm:w-14 text-right text-2xl leading-7 font-semibold tracking-tight ${open === 0 ? "text-ink-mute" : ""}`}
             >
               {countWords(open)}
             </span>

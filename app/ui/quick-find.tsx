@@ -111,12 +111,12 @@ export function QuickFind({ role }: { role: Role }) {
                         key={entry.id}
                         id={entry.id}
                         textValue={entry.label}
-                        className="flex items-baseline justify-between gap-4 rounded px-3 py-1.5 text-data outline-none data-focused:bg-accent-soft"
+                        className="flex items-baseline justify-between gap-x-4 rounded px-3 py-1.5 max-sm:flex-col text-data outline-none data-focused:bg-accent-soft"
                       >
-                        <Text slot="label" className="min-w-0 truncate">
+                        <Text slot="label" className="max-w-full min-w-0 truncate">
                           {entry.label}
                         </Text>
-                        <Text slot="description" className="shrink-0 text-xs text-ink-mute">
+                        <Text slot="description" className="max-w-full shrink-0 truncate text-xs text-ink-mute">
                           {entry.note}
                         </Text>
                       </MenuItem>

@@ -34,9 +34,7 @@ export function TrendLine({ days }: { days: FindingDay[] }) {
         />
       </svg>
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-2xs text-ink-mute">
-        <span>
-          {first.day}: {countWords(first.open)} open
-        </span>
+        <span>{days.length === 1 ? "the line begins today" : `${first.day}: ${countWords(first.open)} open`}</span>
         <span>
           {last.day} (UTC): {countWords(last.open)} open, {countWords(last.accepted)} accepted
         </span>
