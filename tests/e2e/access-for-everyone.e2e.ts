@@ -34,7 +34,7 @@ async function listPages(page: Page): Promise<string[]> {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page passes axe in the ${colorScheme} theme`, async ({ page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme });
     await page.goto("/sign-in");
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
