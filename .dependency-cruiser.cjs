@@ -11,13 +11,14 @@ const ROOMS = [
   {
     name: "instruments",
     rank: 1,
-    path: "^telemetry/(instruments|operations-gauges|health-gauge|model-meters|pool-gauges|render-metrics|instance|tracing[.]server|register)[.]ts$",
+    path: "^telemetry/(instruments|operations-gauges|health-gauge|model-meters|secret-meters|pool-gauges|render-metrics|instance|tracing[.]server|register)[.]ts$",
   },
   // The service levels as data.
   { name: "slo", rank: 1, path: "^telemetry/slo/", sees: ["conventions"] },
   { name: "ui", rank: 1, path: "^app/ui/", sees: ["model"] },
   { name: "db", rank: 2, path: "^app/db/" },
-  { name: "connectors", rank: 3, path: "^app/connectors/", never: ["db", "config", "slo"] },
+  { name: "secrets", rank: 2, path: "^app/secrets/", sees: ["model"] },
+  { name: "connectors", rank: 3, path: "^app/connectors/", never: ["db", "secrets", "config", "slo"] },
   { name: "demo", rank: 3, path: "^app/demo/", sees: ["model"] },
   { name: "store", rank: 3, path: "^app/store/" },
   { name: "resolve", rank: 3, path: "^app/resolve/" },

@@ -30,3 +30,48 @@ test.each([
   expect(() => readConfig(given)).toThrow(message);
   expect(() => readConfig(given)).not.toThrow(/secret-of-two/);
 });
+
+test("secrets are named by provider, with the field of their JSON", () => {
+  const { databaseSecret, llms, secretsEndpoint } = readConfig({
+    DATABASE_URL: "postgres://alxderia_app@db:5432/alxderia",
+    SECRETS_PROVIDER: "google",
+    GOOGLE_CLOUD_PROJECT: "northwind-prod",
+    DATABASE_SECRET: "alxderia-database#password",
+    LLM_API_KEY_SECRET: "projects/other/secrets/key/versions/3",
+  });
+  expect(databaseSecret).toEqual({
+    store: "google",
+    id: "projects/northwind-prod/secrets/alxderia-database/versions/latest",
+    field: "password",
+  });
+  expect(llms[0]?.apiKey).toEqual({ store: "google", id: "projects/other/secrets/key/versions/3", field: null });
+  expect(secretsEndpoint).toBeNull();
+});
+
+const WITHOUT_PASSWORD = "postgres://app@db/x";
+test.each([
+  [{ SECRETS_PROVIDER: "vault" }, /SECRETS_PROVIDER = \(hidden\): Invalid option: expected one of "aws"/],
+  [{ SECRETS_ENDPOINT: "ftp://x" }, /SECRETS_ENDPOINT = \(hidden\): must be an address/],
+  [{ DATABASE_SECRET: "a", DATABASE_URL: WITHOUT_PASSWORD }, /DATABASE_SECRET needs SECRETS_PROVIDER/],
+  [{ DATABASE_SECRET: "a", SECRETS_PROVIDER: "aws", DATABASE_URL: "" }, /DATABASE_SECRET needs a DATABASE_URL/],
+  [
+    { DATABASE_SECRET: "a", SECRETS_PROVIDER: "aws", DATABASE_URL: "postgres://app:secret-of-two@db/x" },
+    /DATABASE_URL has a password too/,
+  ],
+  [
+    { DATABASE_SECRET: "a", SECRETS_PROVIDER: "aws", DATABASE_URL: "postgres://app@db/x?password=secret-of-two" },
+    /DATABASE_URL has a password too/,
+  ],
+  [{ DATABASE_SECRET: "a b", SECRETS_PROVIDER: "aws", DATABASE_URL: WITHOUT_PASSWORD }, /DATABASE_SECRET must be/],
+  [{ DATABASE_SECRET: "a#", SECRETS_PROVIDER: "aws", DATABASE_URL: WITHOUT_PASSWORD }, /DATABASE_SECRET must be/],
+  [{ LLM_API_KEY_SECRET: "arn:aws:s3:::x", SECRETS_PROVIDER: "aws" }, /LLM_API_KEY_SECRET must be the name or the ARN/],
+  [{ LLM_API_KEY_SECRET: "a", SECRETS_PROVIDER: "google" }, /LLM_API_KEY_SECRET must be projects/],
+  [{ LLM_API_KEY_SECRET: "a", SECRETS_PROVIDER: "aws", LLM_API_KEY: "secret-of-two" }, /set one of them/],
+  [
+    { LLM_API_KEY_SECRET: "a", LLM_FALLBACK_API_KEY_SECRET: "b", SECRETS_PROVIDER: "aws" },
+    /go together; set both or none/,
+  ],
+])("a secret that cannot be meant is refused by its key, without a value: %j", (given, message) => {
+  expect(() => readConfig(given)).toThrow(message);
+  expect(() => readConfig(given)).not.toThrow(/secret-of-two/);
+});

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { LLM_PROVIDERS, type LlmProviderName } from "./model/llm-providers.ts";
+import { parseSecretName, SECRET_NAME_FORM, SECRET_STORES, type SecretName } from "./model/secret-name.ts";
 import { describeTemplateFault } from "./model/trace-links.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -60,6 +61,11 @@ const Environment = z.object({
   LLM_FALLBACK_MODEL: text,
   LLM_FALLBACK_BASE_URL: address,
   LLM_DAILY_TOKENS: z.coerce.number().int().min(0).default(500_000),
+  SECRETS_PROVIDER: z.enum(SECRET_STORES).optional(),
+  SECRETS_ENDPOINT: address,
+  DATABASE_SECRET: text,
+  LLM_API_KEY_SECRET: text,
+  LLM_FALLBACK_API_KEY_SECRET: text,
 });
 
 type Values = z.output<typeof Environment>;
@@ -67,7 +73,8 @@ type Values = z.output<typeof Environment>;
 /** One language model that may be asked. */
 export type LlmConfig = Readonly<{
   provider: LlmProviderName;
-  apiKey: string;
+  /** The key, or where it is kept. */
+  apiKey: string | SecretName;
   /** Null means the provider's usual one here. */
   model: string | null;
   /** Null means the provider's own address. */
@@ -80,6 +87,10 @@ export type Config = Readonly<{
   environment: "development" | "production" | "test";
   /** Null means the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | null;
+  /** Where the password of `databaseUrl` is kept; null means that the connection string has it. */
+  databaseSecret: SecretName | null;
+  /** Address of the store of secrets; null means the provider's own. */
+  secretsEndpoint: string | null;
   dataDir: string;
   port: number;
   /** `given` tells whether somebody asked for this very port. */
@@ -146,6 +157,8 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
   return Object.freeze({
     environment: values.NODE_ENV,
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseSecret: readDatabaseSecret(values),
+    secretsEndpoint: values.SECRETS_ENDPOINT ?? null,
     dataDir: path.resolve(values.ALXDERIA_DATA_DIR),
     port: values.PORT,
     metricsPort: { port: values.METRICS_PORT ?? DEFAULT_METRICS_PORT, given: values.METRICS_PORT !== undefined },
@@ -168,13 +181,14 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
 }
 
 function readLlms(values: Values): LlmConfig[] {
-  const { LLM_FALLBACK_PROVIDER: second, LLM_FALLBACK_API_KEY: secondKey } = values;
+  const secondKey = readKey(values, "LLM_FALLBACK_API_KEY");
+  const second = values.LLM_FALLBACK_PROVIDER;
   if ((second === undefined) !== (secondKey === undefined)) {
     throw new ConfigError(
-      "bad configuration: LLM_FALLBACK_PROVIDER and LLM_FALLBACK_API_KEY go together; set both or none",
+      "bad configuration: LLM_FALLBACK_PROVIDER and LLM_FALLBACK_API_KEY (or its _SECRET) go together; set both or none",
     );
   }
-  const first = llmOf(values.LLM_PROVIDER, values.LLM_API_KEY, values.LLM_MODEL, values.LLM_BASE_URL);
+  const first = llmOf(values.LLM_PROVIDER, readKey(values, "LLM_API_KEY"), values.LLM_MODEL, values.LLM_BASE_URL);
   const other = llmOf(second, secondKey, values.LLM_FALLBACK_MODEL, values.LLM_FALLBACK_BASE_URL);
   if (first === null && other !== null) {
     throw new ConfigError(
@@ -186,10 +200,50 @@ function readLlms(values: Values): LlmConfig[] {
 
 function llmOf(
   provider: LlmProviderName | undefined,
-  apiKey: string | undefined,
+  apiKey: string | SecretName | undefined,
   model: string | undefined,
   baseUrl: string | undefined,
 ): LlmConfig | null {
   if (provider === undefined || apiKey === undefined) return null;
   return Object.freeze({ provider, apiKey, model: model ?? null, baseUrl: baseUrl ?? null });
+}
+
+/** A key of a model, as it is or as the name of a secret. */
+function readKey(values: Values, key: "LLM_API_KEY" | "LLM_FALLBACK_API_KEY"): string | SecretName | undefined {
+  const name = readSecretName(values, `${key}_SECRET`);
+  if (name !== null && values[key] !== undefined) {
+    throw new ConfigError(`bad configuration: ${key} and ${key}_SECRET are both there; set one of them`);
+  }
+  return name ?? values[key];
+}
+
+function readDatabaseSecret(values: Values): SecretName | null {
+  const name = readSecretName(values, "DATABASE_SECRET");
+  if (name === null) return null;
+  const url = URL.parse(values.DATABASE_URL ?? "");
+  if (url === null) {
+    throw new ConfigError(
+      "bad configuration: DATABASE_SECRET needs a DATABASE_URL without password, postgres://user@host:5432/db",
+    );
+  }
+  if (url.password !== "" || url.searchParams.has("password")) {
+    throw new ConfigError(
+      "bad configuration: DATABASE_SECRET is there and DATABASE_URL has a password too; take it out of DATABASE_URL",
+    );
+  }
+  return name;
+}
+
+function readSecretName(
+  values: Values,
+  key: "DATABASE_SECRET" | "LLM_API_KEY_SECRET" | "LLM_FALLBACK_API_KEY_SECRET",
+): SecretName | null {
+  const { [key]: given, SECRETS_PROVIDER: store } = values;
+  if (given === undefined) return null;
+  if (store === undefined) {
+    throw new ConfigError(`bad configuration: ${key} needs SECRETS_PROVIDER; set it to aws or google`);
+  }
+  const name = parseSecretName(store, given, values.GOOGLE_CLOUD_PROJECT ?? null);
+  if (name === null) throw new ConfigError(`bad configuration: ${key} ${SECRET_NAME_FORM[store]}`);
+  return name;
 }

@@ -59,6 +59,8 @@ export const METRIC = {
   resolveQueueItems: "alxderia_resolve_queue_items",
   askModelRequests: "alxderia_ask_model_requests_total",
   askModelDuration: "alxderia_ask_model_request_duration_seconds",
+  secretAccesses: "alxderia_secrets_accesses_total",
+  secretsFailing: "alxderia_secrets_failing",
   operationsReadFailures: "alxderia_telemetry_operations_read_failures_total",
   buildInfo: "alxderia_build_info",
 } as const;
@@ -73,6 +75,7 @@ export const LABEL = {
   table: "table",
   reason: "reason",
   provider: "provider",
+  secret: "secret",
 } as const;
 
 /** The route of the health check, which the objectives for everything else leave out. */
@@ -127,4 +130,5 @@ export const LOG_MESSAGE = {
   request: "request",
   runtimeSnapshot: "runtime snapshot",
   healthCheckFailed: "health check failed",
+  secretAccess: "secret.access",
 } as const;

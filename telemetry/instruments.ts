@@ -12,6 +12,7 @@ import { createModelMeters, type ModelRequest } from "./model-meters.ts";
 import { createOperationsGauges, type OperationsSnapshot } from "./operations-gauges.ts";
 import { createPoolGauges, type PoolState } from "./pool-gauges.ts";
 import { createRenderer } from "./render-metrics.ts";
+import { createSecretMeters, type SecretAccess } from "./secret-meters.ts";
 
 /** What is known of a request when its answer is sent; every value is one of few. */
 export type RequestLabels = { route: string; method: string; statusClass: string };
@@ -33,6 +34,7 @@ export type Instruments = {
   queryEnded(query: string, seconds: number, failed: boolean): void;
   connectionAcquired(seconds: number): void;
   modelAnswered(request: ModelRequest): void;
+  secretAccessed(access: SecretAccess): void;
   /** Told of every request that the histogram counts, so that whoever counts by it as well counts the same. */
   watchRequests(observe: (labels: RequestLabels, seconds: number, traceId: string | null) => void): void;
   /** Asked whenever metrics are read. */
@@ -124,6 +126,7 @@ export function createInstruments(build: BuildInfo): Instruments {
       if (failed) failures.inc({ [LABEL.query]: query });
     },
     modelAnswered: createModelMeters(registers).ended,
+    secretAccessed: createSecretMeters(registers).accessed,
     connectionAcquired: (seconds) => acquire.observe(seconds),
     watchRequests(observe) {
       observeRequest = observe;

@@ -3,10 +3,12 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { listPendingMigrations, migrate } from "../../schema/migrate.server.ts";
 import { readConfig } from "../config.server.ts";
+import { withSecretInUrl } from "../db/connect-with-secret.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { keepEmbeddedPostgres } from "../db/embedded/keep-embedded.server.ts";
 import { ensurePartitions } from "../store/partitions.server.ts";
 import { withProduct } from "./open-product.server.ts";
+import { withSecrets } from "./open-secrets.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
@@ -24,9 +26,12 @@ function migrateCommand(): Command {
     .option("--json", "prints JSON")
     .action(async (options: { json?: boolean; dryRun?: boolean }) => {
       const progress = createProgress();
-      const { databaseUrl, dataDir } = readConfig();
+      const config = readConfig();
+      const { databaseUrl, dataDir } = config;
       const onDatabase = <Result>(work: (url: string) => Promise<Result>) =>
-        databaseUrl === null ? withEmbedded(dataDir, progress.report, work) : work(databaseUrl);
+        databaseUrl === null
+          ? withEmbedded(dataDir, progress.report, work)
+          : withSecrets(config, undefined, ({ password }) => withSecretInUrl(databaseUrl, password, work));
       if (options.dryRun) {
         const { pending, total } = await onDatabase((url) => listPendingMigrations(url));
         progress.end();
@@ -83,11 +88,13 @@ function dbCommand(): Command {
         .option("--json", "prints JSON")
         .action(async (options: { json?: boolean }) => {
           const progress = createProgress();
-          await withProduct({ progress, max: 2 }, async ({ ownerUrl, embedded }) => {
+          await withProduct({ progress, max: 2 }, async ({ ownerUrl, password, embedded }) => {
             progress.end();
             if (embedded) await startKeeper();
-            if (options.json) await writeJson({ url: ownerUrl });
-            else await writeOut(`${ownerUrl}\n`);
+            await withSecretInUrl(ownerUrl, password, async (url) => {
+              if (options.json) await writeJson({ url });
+              else await writeOut(`${url}\n`);
+            });
           });
         }),
     )

@@ -1,6 +1,7 @@
 import { MigrationError } from "../../schema/migrate.server.ts";
 import { ConfigError } from "../config.server.ts";
 import { BundleError } from "../connectors/bundle/bundle-error.ts";
+import { SecretError } from "../secrets/secret-error.ts";
 import { TenantSlugError } from "../store/tenants.server.ts";
 
 /** Exit codes of every command (README.md, "Commands"). */
@@ -23,6 +24,7 @@ export function explainFailure(error: unknown): { code: number; message: string 
     return { code: EXIT.usage, message: error.message };
   }
   if (error instanceof TenantSlugError) return { code: EXIT.usage, message: error.message };
+  if (error instanceof SecretError) return { code: EXIT.unavailable, message: error.message };
   if (error instanceof MigrationError) return { code: EXIT.no, message: error.message };
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -23,7 +23,8 @@ export function ingestCommand(): Command {
       // On a machine with much memory V8 lets the heap grow to several times of what lives before it clears up.
       setFlagsFromString("--heap-growing-percent=20");
       const progress = createProgress();
-      process.exitCode = await withProduct({ progress }, async ({ database, appUrl }) => {
+      process.exitCode = await withProduct({ progress }, async (product) => {
+        const { database } = product;
         const tenant = await ensureTenant(database, options.tenant);
         const result = await ingest(database, {
           bundle,
@@ -36,7 +37,7 @@ export function ingestCommand(): Command {
         const saved =
           result.runId === null || result.fileRejected
             ? null
-            : await rerunAfterIngest({ database, appUrl }, tenant.id, result.runId);
+            : await rerunAfterIngest(product, tenant.id, result.runId);
         progress.end();
         if (saved !== null) process.stderr.write(`${saved}\n`);
         if (options.json) {

@@ -1,17 +1,20 @@
 import os from "node:os";
 import { migrate } from "../../schema/migrate.server.ts";
 import { type Config, type ConfigOverrides, readConfig } from "../config.server.ts";
+import { withSecretInUrl } from "../db/connect-with-secret.ts";
 import { createDatabase, type Database, type DatabaseObserver } from "../db/database.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
+import type { SecretAccess } from "../secrets/secrets.server.ts";
 import { listTenants, type Tenant } from "../store/tenants.server.ts";
 import { UsageError } from "./exit.ts";
+import { type OpenSecrets, withSecrets } from "./open-secrets.server.ts";
 import type { Progress } from "./progress.ts";
 
-export type Product = {
+export type Product = OpenSecrets & {
   config: Config;
   database: Database;
-  /** As the product connects, for those who need sessions of their own. */
+  /** As the product connects, for those who need sessions of their own; without the password where that is a secret. */
   appUrl: string;
   /** For migrations, backups and checks. */
   ownerUrl: string;
@@ -29,6 +32,8 @@ type Options = {
   overrides?: ConfigOverrides;
   /** Told of every statement, for the metrics of a process that serves them. */
   observer?: DatabaseObserver;
+  /** Told of every access to a secret; failures become lines on stderr without it. */
+  onSecretAccess?: (access: SecretAccess) => void;
   /** What a signal does instead of ending the command; false lets it end. */
   onSignal?: () => boolean;
 };
@@ -39,18 +44,30 @@ export async function withProduct<Result>(
   work: (product: Product) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(options.overrides);
+  return withSecrets(config, options.onSecretAccess, (opened) => openProduct(config, options, opened, work));
+}
+
+async function openProduct<Result>(
+  config: Config,
+  options: Options,
+  opened: OpenSecrets,
+  work: (product: Product) => Promise<Result>,
+): Promise<Result> {
   const report = options.progress.report;
+  const { password } = opened;
   const open = (url: string) =>
     createDatabase(url, {
+      password,
       ...(options.max ? { max: options.max } : {}),
       ...(options.observer ? { observer: options.observer } : {}),
     });
   if (config.databaseUrl !== null) {
-    if (options.migrate) await migrateIfOwner(config.databaseUrl, report);
+    if (options.migrate) await withSecretInUrl(config.databaseUrl, password, (url) => migrateIfOwner(url, report));
     const database = open(config.databaseUrl);
     const forgetSignals = leaveOnSignal(async () => {}, options.onSignal);
     try {
       return await work({
+        ...opened,
         config,
         database,
         appUrl: config.databaseUrl,
@@ -69,7 +86,8 @@ export async function withProduct<Result>(
   try {
     await migrate(server.ownerUrl, { onProgress: report });
     database = open(server.appUrl);
-    return await work({ config, database, appUrl: server.appUrl, ownerUrl: server.ownerUrl, embedded: true });
+    const urls = { appUrl: server.appUrl, ownerUrl: server.ownerUrl };
+    return await work({ ...opened, ...urls, config, database, embedded: true });
   } finally {
     await database?.close();
     await leave();

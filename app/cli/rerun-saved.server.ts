@@ -10,7 +10,7 @@ import type { Product } from "./open-product.server.ts";
  * @returns one line for people, null when nothing changed
  */
 export async function rerunAfterIngest(
-  { database, appUrl }: Pick<Product, "database" | "appUrl">,
+  { database, appUrl, password }: Pick<Product, "database" | "appUrl" | "password">,
   tenantId: string,
   syncRunId: string,
 ): Promise<string | null> {
@@ -18,7 +18,7 @@ export async function rerunAfterIngest(
     const saved = await database.read({ tenantId, role: "analyst" }, (tx) => listSavedQuestions(tx));
     if (saved.length === 0) return null;
     const guard = createGuard();
-    const runner = createAskRunner({ url: appUrl, guard });
+    const runner = createAskRunner({ url: appUrl, password, guard });
     try {
       const { questions, changed, failed } = await rerunSavedQuestions({ database, runner }, tenantId, { syncRunId });
       if (changed + failed === 0) return null;

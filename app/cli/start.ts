@@ -10,12 +10,14 @@ import { generateOrganisation } from "../demo/generate.server.ts";
 import { DEMO_STORIES } from "../demo/stories.ts";
 import { createLog } from "../log.ts";
 import { findOverview } from "../queries/overview.server.ts";
+import type { SecretAccess } from "../secrets/secrets.server.ts";
 import { ensurePartitions } from "../store/partitions.server.ts";
 import { ensureTenant, listTenants } from "../store/tenants.server.ts";
 import { ingest } from "../sync/ingest.server.ts";
 import { type RunningServer, startServer } from "../web/server.ts";
 import { UsageError } from "./exit.ts";
 import { withProduct } from "./open-product.server.ts";
+import { logSecretAccess } from "./open-secrets.server.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 const DEMO_TENANT = "demo";
@@ -47,9 +49,13 @@ export function startCommand(): Command {
       const instruments = createInstruments({ version, revision, instance: INSTANCE_ID });
       // On a terminal the address is what people look for; only what went wrong comes between.
       const log = createLog({ level: logLevel ?? (process.stdout.isTTY ? "warn" : "info"), googleProject });
+      const onSecretAccess = (access: SecretAccess) => {
+        logSecretAccess(log, access);
+        instruments.secretAccessed(access);
+      };
       await withProduct(
-        { progress, migrate: true, stop: true, overrides, onSignal, observer: instruments },
-        async ({ config, database, appUrl, embedded }) => {
+        { progress, migrate: true, stop: true, overrides, onSignal, observer: instruments, onSecretAccess },
+        async ({ config, database, appUrl, password, secrets, embedded }) => {
           if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
           await ensurePartitions(database);
           const server = await startServer({
@@ -57,6 +63,8 @@ export function startCommand(): Command {
             version,
             database,
             appUrl,
+            password,
+            secrets,
             instruments,
             log,
             dev: options.dev ?? false,

@@ -1,8 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
 import Cursor from "pg-cursor";
 import { ATTRIBUTE, SPAN } from "../../telemetry/conventions.ts";
 import { withSpan } from "../../telemetry/spans.ts";
+import type { SecretValue } from "../model/secret-value.ts";
+import { connectWithSecret } from "./connect-with-secret.ts";
 import { type PoolState, watchPool } from "./pool-watch.ts";
 import { sendTogether } from "./send-together.ts";
 import { createQuery } from "./shaped-query.ts";
@@ -46,7 +49,13 @@ export type DatabaseObserver = {
 
 type Config = pg.QueryConfig & { query_timeout?: number };
 
-type Options = { max?: number; applicationName?: string; observer?: DatabaseObserver };
+type Options = {
+  max?: number;
+  applicationName?: string;
+  observer?: DatabaseObserver;
+  /** The password, where it rotates; the connection string then has none. */
+  password?: SecretValue | null;
+};
 
 // int8 (20) as number: counts stay far below 2^53. Times stay text: ISO strings made by the query.
 const types = new pg.TypeOverrides();
@@ -61,16 +70,22 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SYSTEM = { [ATTRIBUTE.dbSystemName]: "postgresql" };
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
+/** pg asks the function whenever it connects, but only where no connection string has the last word. */
+function loginOf(url: string, password: SecretValue | null): pg.PoolConfig {
+  if (password === null) return { connectionString: url };
+  return { ...parseIntoClientConfig(url), password: () => password.read() };
+}
+
 /**
  * A pool with the operations guide's figures (section 3): 2 to 10 connections, idle 30 s, connect 5 s.
  * @param url connection string of PostgreSQL 16 or 18
  * @param options.max upper bound of connections, for the command line and tests
  */
 export function createDatabase(url: string, options: Options = {}): Database {
-  const { max = 10, observer } = options;
+  const { max = 10, observer, password = null } = options;
   const sockets = createSockets();
   const pool = new pg.Pool({
-    connectionString: url,
+    ...loginOf(url, password),
     min: Math.min(2, max),
     max,
     idleTimeoutMillis: 30_000,
@@ -89,7 +104,8 @@ export function createDatabase(url: string, options: Options = {}): Database {
     return withSpan(SPAN.poolWait, "internal", SYSTEM, async () => {
       const started = performance.now();
       try {
-        return await pool.connect();
+        // Only new connections meet a new password; those that stand go on.
+        return await connectWithSecret(password, () => pool.connect());
       } finally {
         observer?.connectionAcquired(secondsSince(started));
       }

@@ -1,3 +1,5 @@
+import type { SecretValue } from "../model/secret-value.ts";
+import { withSecretInUrl } from "./connect-with-secret.ts";
 import { openSealedSession, type SealedSession, type SessionStart } from "./sealed-session.server.ts";
 
 export type SealedSessions = {
@@ -20,6 +22,8 @@ type Options = Omit<SessionStart, "tenantId"> & {
   max: number;
   maxBytes: number;
   waitMs: number;
+  /** The password, where it rotates; the connection string then has none. */
+  password?: SecretValue | null;
 };
 
 type Idle = { tenantId: string; session: SealedSession; timer: NodeJS.Timeout };
@@ -30,7 +34,10 @@ const IDLE_MS = 60_000;
  * A few sessions, each of one tenant for its whole life. Where another tenant asks and there are as many as there may
  * be, the one that was idle longest is ended for it. Apart from the product's own pool: questions starve no page.
  */
-export function createSealedSessions(url: string, { max, maxBytes, waitMs, ...start }: Options): SealedSessions {
+export function createSealedSessions(
+  url: string,
+  { max, maxBytes, waitMs, password = null, ...start }: Options,
+): SealedSessions {
   const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -43,7 +50,9 @@ export function createSealedSessions(url: string, { max, maxBytes, waitMs, ...st
       const own = removeIdle((one) => one.tenantId === tenantId);
       if (own !== null) return own;
       if (idle.length + busy > max) await removeIdle(() => true)?.close();
-      return await openSealedSession(url, { ...start, tenantId }, maxBytes);
+      return await withSecretInUrl(url, password, (login) =>
+        openSealedSession(login, { ...start, tenantId }, maxBytes),
+      );
     } catch (error) {
       leave();
       throw error;

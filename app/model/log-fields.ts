@@ -1,3 +1,5 @@
+import type { SecretUse } from "./secret-value.ts";
+
 /**
  * Everything that a log line may hold beside its message. What is not listed is not written: redaction by structure.
  * None of them takes a value that a caller sent, a name, an e-mail or a secret.
@@ -23,6 +25,9 @@ export const LOG_FIELDS = [
   "health",
   "process",
   "operations",
+  "secret",
+  "outcome",
+  "fault",
 ] as const;
 
 type Numbers = Readonly<Record<string, number>>;
@@ -49,4 +54,7 @@ export type LogFields = {
   health?: Numbers;
   process?: Numbers;
   operations?: Numbers;
+  secret?: SecretUse;
+  outcome?: "success" | "failure";
+  fault?: string;
 };

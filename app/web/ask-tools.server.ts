@@ -11,7 +11,10 @@ import { type Chat, createChat } from "../chat/chat.server.ts";
 import { createKeptQuestions, type KeptQuestions } from "../chat/kept-questions.server.ts";
 import type { Config } from "../config.server.ts";
 import type { Database, DatabaseObserver } from "../db/database.server.ts";
+import type { SecretName } from "../model/secret-name.ts";
+import type { SecretValue } from "../model/secret-value.ts";
 import { listAnalystColumns } from "../queries/analyst-columns.server.ts";
+import type { Secrets } from "../secrets/secrets.server.ts";
 
 export type AskTools = { chat: Chat; kept: KeptQuestions; close(): Promise<void> };
 
@@ -19,6 +22,9 @@ type Options = {
   config: Pick<Config, "llms" | "llmDailyTokens">;
   database: Database;
   appUrl: string;
+  /** Of `appUrl`, where it is a secret. */
+  password: SecretValue | null;
+  secrets: Secrets;
   observer?: Pick<DatabaseObserver, "queryEnded"> & Pick<Instruments, "modelAnswered">;
 };
 
@@ -26,13 +32,20 @@ type Options = {
 const MOST_TOKENS = 2_000;
 
 /** Everything that questions in English need and that lives as long as the process: one guard, one runner, one assistant. */
-export async function openAskTools({ config, database, appUrl, observer }: Options): Promise<AskTools> {
+export async function openAskTools({
+  config,
+  database,
+  appUrl,
+  password,
+  secrets,
+  observer,
+}: Options): Promise<AskTools> {
   const guard = createGuard();
-  const runner = createAskRunner({ url: appUrl, guard, ...(observer ? { observer } : {}) });
+  const runner = createAskRunner({ url: appUrl, password, guard, ...(observer ? { observer } : {}) });
   const chat = createChat({
     database,
     runner,
-    assistant: await openAssistant(config.llms, observer),
+    assistant: await openAssistant(config.llms, secrets, observer),
     readInstructions: once(() => readInstructions(database)),
     dailyTokens: config.llmDailyTokens,
   });
@@ -46,16 +59,30 @@ export async function openAskTools({ config, database, appUrl, observer }: Optio
   };
 }
 
-async function openAssistant(llms: Config["llms"], observer: Options["observer"]): Promise<Assistant | null> {
+async function openAssistant(
+  llms: Config["llms"],
+  secrets: Secrets,
+  observer: Options["observer"],
+): Promise<Assistant | null> {
   if (llms.length === 0) return null;
   const providers = await Promise.all(
-    llms.map(({ provider, ...given }) => createProvider(provider, { ...given, maxTokens: MOST_TOKENS })),
+    llms.map(({ provider, apiKey, ...given }, at) =>
+      createProvider(provider, { ...given, apiKey: openKey(secrets, apiKey, at), maxTokens: MOST_TOKENS }),
+    ),
   );
   return createAssistant({
     providers,
     onRequest: ({ provider, seconds, fault }) =>
       observer?.modelAnswered({ provider, seconds, result: fault ?? "answered" }),
   });
+}
+
+/** Fetched at the start, so that the alarm rings before somebody asks; a key that cannot be had is no reason not to start. */
+function openKey(secrets: Secrets, apiKey: string | SecretName, at: number): string | SecretValue {
+  if (typeof apiKey === "string") return apiKey;
+  const key = secrets.open(at === 0 ? "llm" : "llm_fallback", apiKey);
+  key.read().catch(() => {});
+  return key;
 }
 
 async function readInstructions(database: Database): Promise<string> {

@@ -13,7 +13,9 @@ import { createRequestObserver } from "../http/observe-request.server.ts";
 import { readPath } from "../http/read-path.ts";
 import { startRuntimeSnapshots } from "../http/runtime-snapshot.server.ts";
 import type { ProcessLog } from "../log.ts";
+import type { SecretValue } from "../model/secret-value.ts";
 import { findOperations } from "../queries/operations.server.ts";
+import type { Secrets } from "../secrets/secrets.server.ts";
 import { beginProcessRun, endProcessRun } from "../store/process-runs.server.ts";
 import { addSloMinutes } from "../store/slo-minutes.server.ts";
 import { openAskTools } from "./ask-tools.server.ts";
@@ -37,6 +39,9 @@ type Options = {
   database: Database;
   /** As `database` connects: questions have sessions of their own. */
   appUrl: string;
+  /** Of `appUrl`, where it is a secret. */
+  password: SecretValue | null;
+  secrets: Secrets;
   instruments: Instruments;
   log: ProcessLog;
   dev: boolean;

@@ -43,11 +43,14 @@ export function createGoogle({ apiKey, model, baseUrl, maxTokens }: ProviderOpti
         });
         return await stepOf(chunks, onArguments);
       } catch (error) {
-        throw llmErrorOf(error, signal, { status: error instanceof ApiError ? error.status : undefined });
+        throw llmErrorOf(error, signal, { status: error instanceof ApiError ? statusOf(error) : undefined });
       }
     },
   };
 }
+
+/** Google answers 400 to a key that it does not know: https://ai.google.dev/gemini-api/docs/troubleshooting */
+const statusOf = ({ status, message }: ApiError) => (message.includes("API_KEY_INVALID") ? 401 : status);
 
 const DECLINED: ReadonlySet<FinishReason> = new Set([
   FinishReason.SAFETY,

@@ -1,6 +1,7 @@
 import type { DatabaseObserver } from "../../db/database.server.ts";
 import type { SealedSession } from "../../db/sealed-session.server.ts";
 import { createSealedSessions } from "../../db/sealed-sessions.server.ts";
+import type { SecretValue } from "../../model/secret-value.ts";
 import type { Guard } from "../guard/guard.server.ts";
 import { estimateCost, explainText, movePosition } from "./cost.ts";
 import { explainRunFailure } from "./failure.ts";
@@ -25,6 +26,8 @@ export type RunOptions = {
 type Options = {
   /** Any login that may take the role alxderia_ask; DATABASE_URL's in the product. */
   url: string;
+  /** The password of the login, where it rotates. */
+  password?: SecretValue | null;
   guard: Pick<Guard, "seal">;
   /** Sessions at most, of all tenants. */
   max?: number;
@@ -57,12 +60,13 @@ class TooExpensive extends Error {
 
 /** Runs questions as SQL. docs/ask-guard.md has the walls, and what each of them stops when the others fail. */
 export function createAskRunner(options: Options): AskRunner {
-  const { url, guard, observer, max = 4, timeoutMs = 5_000, waitMs = 2_000 } = options;
+  const { url, password = null, guard, observer, max = 4, timeoutMs = 5_000, waitMs = 2_000 } = options;
   const { maxBytes = 8 * MEGABYTE, maxCost = MAX_COST } = options;
   const sessions = createSealedSessions(url, {
     max,
     maxBytes,
     waitMs,
+    password,
     role: "alxderia_ask",
     settings: {
       default_transaction_read_only: "on",

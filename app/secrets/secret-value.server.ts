@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SecretValue } from "../model/secret-value.ts";
+import { type SecretFault, StoreError } from "./secret-error.ts";
+
+/** Milliseconds, all of them. */
+export type SecretTimes = {
+  /** How long a value is held before the timer fetches it again. */
+  keep: number;
+  /** Until the next attempt after one that failed. */
+  retry: number;
+  /** Longest time of one access: below the 5 s that a connection of the pool may take. */
+  giveUp: number;
+  /** Between two accesses for refused values. */
+  pause: number;
+};
+
+type Options = {
+  fetch(signal: AbortSignal): Promise<string>;
+  /** Told of every access; `fault` is null when it succeeded. */
+  onAccess(fault: SecretFault | null, seconds: number): void;
+  times: SecretTimes;
+};
+
+/**
+ * Holds one secret. It is fetched when it is first read, then by a timer and after refusals, once for all who wait. A
+ * store that fails leaves the value that is held in use.
+ */
+export function createSecretValue({ fetch, onAccess, times }: Options): SecretValue & { close(): void } {
+  let held: string | null = null;
+  let fetching: Promise<string> | null = null;
+  let begun = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const fetchLater = (delay: number) => {
+    clearTimeout(timer);
+    if (closed) return;
+    // A command that has nothing else to do ends.
+    timer = setTimeout(() => void fetchNow().catch(() => {}), delay).unref();
+  };
+
+  function fetchNow(): Promise<string> {
+    fetching ??= access().finally(() => {
+      fetching = null;
+    });
+    return fetching;
+  }
+
+  async function access(): Promise<string> {
+    begun = performance.now();
+    let fault: SecretFault | null = null;
+    try {
+      held = await fetch(AbortSignal.timeout(times.giveUp));
+      return held;
+    } catch (error) {
+      fault = error instanceof StoreError ? error.fault : "unreachable";
+      throw error;
+    } finally {
+      onAccess(fault, (performance.now() - begun) / 1_000);
+      fetchLater(fault === null ? times.keep : times.retry);
+    }
+  }
+
+  return {
+    read: () => (held === null ? fetchNow() : Promise.resolve(held)),
+    async readAfterRefusal(refused, patienceMs) {
+      const until = performance.now() + patienceMs;
+      while (held === null || held === refused) {
+        const wait = begun + times.pause - performance.now();
+        if (fetching === null && wait > 0) {
+          if (performance.now() + wait > until) break;
+          await sleep(wait);
+          if (held !== refused && held !== null) break;
+        }
+        await fetchNow().catch(() => {});
+        if (performance.now() >= until) break;
+      }
+      return held ?? refused;
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
