@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { readConfig } from "../app/config.server.ts";
 import { createDatabase } from "../app/db/database.server.ts";
 import { createLog } from "../app/log.ts";
+import { createSecrets } from "../app/secrets/secrets.server.ts";
 import { startServer } from "../app/web/server.ts";
 import { createInstruments } from "../telemetry/instruments.ts";
 import { createHttpClient, type HttpClient, type Page } from "./http-client.server.ts";
@@ -33,6 +34,8 @@ export async function learnRequests(
     version: "bench",
     database: recorder.database,
     appUrl: databaseUrl,
+    password: null,
+    secrets: createSecrets({ endpoint: null, onAccess: () => {} }),
     instruments: createInstruments({ version: "bench", revision: "bench", instance: "bench" }),
     log: createLog({ level: "warn", googleProject: null }),
     dev: false,

@@ -10,7 +10,7 @@ const REFUSED = "28P01";
 const PATIENCE_MS = 5_000;
 
 /**
- * Connects with the password of the secret. A refused one is fetched anew and tried once more.
+ * Connects with the password of the secret. Where it is refused, the secret is read again and the next one is tried.
  * @param password null connects once, with what `connect` knows itself
  */
 export async function connectWithSecret<Connection>(
@@ -18,12 +18,18 @@ export async function connectWithSecret<Connection>(
   connect: (password: string) => Promise<Connection>,
 ): Promise<Connection> {
   if (password === null) return connect("");
-  const known = await password.read();
-  try {
-    return await connect(known);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== REFUSED) throw error;
-    return connect(await password.readAfterRefusal(known, PATIENCE_MS));
+  const until = performance.now() + PATIENCE_MS;
+  for (let known = await password.read(); ; ) {
+    try {
+      return await connect(known);
+    } catch (error) {
+      const patience = until - performance.now();
+      if ((error as { code?: unknown }).code !== REFUSED || patience <= 0) throw error;
+      const next = await password.readAfterRefusal(known, patience);
+      // Nothing else came; the database may have followed meanwhile.
+      if (next === known) return await connect(known);
+      known = next;
+    }
   }
 }
 

@@ -3,8 +3,9 @@ export type SecretValue = {
   /** The value that is held; the first call fetches it. */
   read(): Promise<string>;
   /**
-   * To be called when whoever checks the secret refused it: fetches it anew, again and again while the store still
-   * gives the refused one and patience lasts. Fails never: without another value it is the refused one.
+   * To be called when whoever checks the secret refused it: fetches it anew. While the store still gives the refused
+   * one, it is the value before that, once, and then whatever comes within the patience. Fails never: without another
+   * value it is the refused one.
    */
   readAfterRefusal(refused: string, patienceMs: number): Promise<string>;
 };

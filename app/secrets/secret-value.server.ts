@@ -27,6 +27,9 @@ type Options = {
  */
 export function createSecretValue({ fetch, onAccess, times }: Options): SecretValue & { close(): void } {
   let held: string | null = null;
+  /** The value before the one that is held, until it is refused too: the secret may change long before its user does. */
+  let before: string | null = null;
+  let isBeforeInUse = false;
   let fetching: Promise<string> | null = null;
   let begun = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -50,8 +53,13 @@ export function createSecretValue({ fetch, onAccess, times }: Options): SecretVa
     begun = performance.now();
     let fault: SecretFault | null = null;
     try {
-      held = await fetch(AbortSignal.timeout(times.giveUp));
-      return held;
+      const value = await fetch(AbortSignal.timeout(times.giveUp));
+      if (held !== null && held !== value) {
+        before = held;
+        isBeforeInUse = false;
+      }
+      held = value;
+      return value;
     } catch (error) {
       fault = error instanceof StoreError ? error.fault : "unreachable";
       throw error;
@@ -61,21 +69,34 @@ export function createSecretValue({ fetch, onAccess, times }: Options): SecretVa
     }
   }
 
+  const inUse = () => (isBeforeInUse ? before : held);
+
+  /** One more access, unless the last one was a moment ago. */
+  async function fetchAgain(until: number): Promise<boolean> {
+    const wait = begun + times.pause - performance.now();
+    if (fetching === null && wait > 0) {
+      if (performance.now() + wait > until) return false;
+      await sleep(wait);
+    }
+    await fetchNow().catch(() => {});
+    return performance.now() < until;
+  }
+
   return {
-    read: () => (held === null ? fetchNow() : Promise.resolve(held)),
+    async read() {
+      return inUse() ?? (await fetchNow());
+    },
     async readAfterRefusal(refused, patienceMs) {
       const until = performance.now() + patienceMs;
-      while (held === null || held === refused) {
-        const wait = begun + times.pause - performance.now();
-        if (fetching === null && wait > 0) {
-          if (performance.now() + wait > until) break;
-          await sleep(wait);
-          if (held !== refused && held !== null) break;
-        }
-        await fetchNow().catch(() => {});
-        if (performance.now() >= until) break;
+      if (isBeforeInUse && refused === before) {
+        isBeforeInUse = false;
+        before = null;
       }
-      return held ?? refused;
+      for (let isTime = true; inUse() === refused && isTime; ) {
+        isTime = await fetchAgain(until);
+        if (inUse() === refused && before !== null && before !== refused) isBeforeInUse = true;
+      }
+      return inUse() ?? refused;
     },
     close() {
       closed = true;

@@ -6,6 +6,9 @@ import { CHANNEL_OF, type Severity } from "./model.ts";
 export const FAILURES_IN_A_ROW = 3;
 export const SATURATED_SECONDS = 120;
 
+/** One secret that a running instance cannot read is one too many. */
+export const FAILING_SECRETS = 1;
+
 /**
  * The eight alerts of the operations guide, 4.2, for every backend. A typed list and no YAML: metric names, messages
  * and the 2 s come from telemetry/conventions.ts, so that a renamed one breaks the build and not an alarm.
@@ -116,7 +119,13 @@ export const GUIDE_ALERTS: readonly GuideAlert[] = [
   {
     ...headOf("secret-access-failing", "Secret access failure", "critical"),
     wording: "Non-200 from Secrets Manager / Secret Manager",
-    prometheus: { from: "nothing", why: "the platform reads the secrets before the process starts" },
+    prometheus: {
+      from: "metric",
+      reads: { kind: "gauge", gauge: METRIC.secretsFailing, unit: "secrets cannot be read" },
+      condition: once(">=", FAILING_SECRETS, 60),
+      fidelity: "approximated",
+      why: "an instance that cannot read them at its start is never scraped, and what the platform reads is not seen",
+    },
     cloudwatch: {
       from: "audit event",
       service: "secretsmanager.amazonaws.com",

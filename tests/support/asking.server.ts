@@ -1,4 +1,5 @@
 import type { Config } from "../../app/config.server.ts";
+import { createSecrets } from "../../app/secrets/secrets.server.ts";
 import { type AskTools, openAskTools } from "../../app/web/ask-tools.server.ts";
 import { afterFile } from "./after-file.ts";
 import type { TestDatabase } from "./test-database.server.ts";
@@ -8,7 +9,13 @@ export async function openTestAsking(
   { database, ownerUrl }: Pick<TestDatabase, "database" | "ownerUrl">,
   { llms = [], llmDailyTokens = 500_000 }: Partial<Pick<Config, "llms" | "llmDailyTokens">> = {},
 ): Promise<AskTools> {
-  const tools = await openAskTools({ config: { llms, llmDailyTokens }, database, appUrl: ownerUrl });
+  const tools = await openAskTools({
+    config: { llms, llmDailyTokens },
+    database,
+    appUrl: ownerUrl,
+    password: null,
+    secrets: createSecrets({ endpoint: null, onAccess: () => {} }),
+  });
   afterFile(() => tools.close());
   return tools;
 }

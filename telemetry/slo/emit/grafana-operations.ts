@@ -1,5 +1,5 @@
 import { HEALTH_ROUTE, LABEL, LATENCY_OBJECTIVE_SECONDS, METRIC } from "../../conventions.ts";
-import { FAILURES_IN_A_ROW, SATURATED_SECONDS } from "../guide-alerts.ts";
+import { FAILING_SECRETS, FAILURES_IN_A_ROW, SATURATED_SECONDS } from "../guide-alerts.ts";
 import type { Dashboard, Section } from "./grafana-dashboard.ts";
 import { dashedLines, heatMapPanel, linesPanel, type Panel, tablePanel } from "./grafana-panel.ts";
 
@@ -226,12 +226,26 @@ function data(): Section {
       },
     ],
   });
+  const secrets = linesPanel({
+    ...half("Accesses to secrets", "In five minutes, by what the secret is for and how they ended."),
+    unit: "short",
+    queries: [
+      { expr: `sum by (secret, result) (increase(${METRIC.secretAccesses}[5m]))`, legend: "{{secret}}, {{result}}" },
+    ],
+  });
+  const failing = linesPanel({
+    ...half("Secrets that cannot be read", "By instance; what was read before stays in use. It pages at the red line."),
+    unit: "short",
+    thresholds: [{ from: FAILING_SECRETS, color: "red" }],
+    queries: [{ expr: METRIC.secretsFailing, legend: "{{instance}}" }],
+  });
   return {
     title: "Data",
     lines: [
       { height: 8, panels: [freshness, view] },
       { height: 8, panels: [partitions, queue, syncs] },
       { height: 7, panels: [asked, answered] },
+      { height: 7, panels: [secrets, failing] },
       { height: 6, panels: [build()] },
     ],
   };
