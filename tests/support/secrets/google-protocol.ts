@@ -1,4 +1,4 @@
-import type { SecretProtocol } from "./secret-server.ts";
+import type { SecretProtocol } from "./protocol.ts";
 
 const FAILURES = {
   denied: { status: 403, reason: "PERMISSION_DENIED" },
