@@ -56,3 +56,16 @@ test("a key that stays refused is asked with once, and a store that is away is a
   await expect(other.ask()).rejects.toMatchObject({ fault: "bad key" });
   expect(other.sentKeys()).toEqual([]);
 });
+
+test("Google's 400 for a key that it does not know is a refusal too", async () => {
+  store.put("key", "old-key");
+  const { models, key, ask, sentKeys } = await open("google");
+  await key.read();
+  store.put("key", "new-key");
+  models.willDo(
+    { does: "status", status: 400, reason: "API_KEY_INVALID" },
+    { does: "call", name: "answer", input: {} },
+  );
+  await ask();
+  expect(sentKeys()).toEqual(["old-key", "new-key"]);
+});

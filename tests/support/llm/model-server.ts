@@ -24,7 +24,7 @@ export type ModelServer = {
 
 const PROTOCOLS: Record<
   LlmProviderName,
-  { write(turn: Turn, count: number): string[]; failure(status: number): unknown }
+  { write(turn: Turn, count: number): string[]; failure(status: number, reason?: string): unknown }
 > = {
   anthropic: {
     write: writeAnthropic,
@@ -39,7 +39,9 @@ const PROTOCOLS: Record<
   },
   google: {
     write: writeGoogle,
-    failure: (status) => ({ error: { code: status, message: "no", status: "UNAVAILABLE" } }),
+    failure: (status, reason) => ({
+      error: { code: status, message: "no", status: "UNAVAILABLE", ...(reason ? { details: [{ reason }] } : {}) },
+    }),
   },
 };
 
@@ -55,7 +57,7 @@ export async function startModelServer(provider: LlmProviderName): Promise<Model
     if (turn.does === "silent") return;
     if (turn.does === "status") {
       outgoing.writeHead(turn.status, { "content-type": "application/json", ...turn.headers });
-      outgoing.end(JSON.stringify(failure(turn.status)));
+      outgoing.end(JSON.stringify(failure(turn.status, turn.reason)));
       return;
     }
     const pieces = write(turn, received.length);
