@@ -4,7 +4,7 @@ import { createDatabase, type Database } from "../db/database.server.ts";
 import { findContent } from "../history/replay-target.server.ts";
 import { replayHistory } from "../sync/replay.server.ts";
 import { UsageError } from "./exit.ts";
-import { withProduct } from "./open-product.server.ts";
+import { type Product, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -17,8 +17,8 @@ export function historyReplayCommand(): Command {
     .action(async (options: { into: string; until?: string; json?: boolean }) => {
       const until = readTime(options.until);
       const progress = createProgress();
-      const tenants = await withProduct({ progress, max: 2 }, ({ ownerUrl }) =>
-        withDatabases(ownerUrl, options.into, progress, (source, target) =>
+      const tenants = await withProduct({ progress, max: 2 }, (product) =>
+        withDatabases(product, options.into, progress, (source, target) =>
           replayHistory(source, target, { until, onProgress: progress.report }),
         ),
       );
@@ -35,13 +35,13 @@ export function historyReplayCommand(): Command {
 
 /** Lends both databases as their owners see them, the target migrated. @throws UsageError when it is not empty */
 async function withDatabases<Result>(
-  sourceUrl: string,
+  { ownerUrl, password }: Pick<Product, "ownerUrl" | "password">,
   targetUrl: string,
   progress: Progress,
   work: (source: Database, target: Database) => Promise<Result>,
 ): Promise<Result> {
   const target = createDatabase(targetUrl, { max: 3 });
-  const source = createDatabase(sourceUrl, { max: 3 });
+  const source = createDatabase(ownerUrl, { password, max: 3 });
   try {
     const found = await findContent(target);
     if (found !== null) {
