@@ -131,4 +131,5 @@ export const LOG_MESSAGE = {
   runtimeSnapshot: "runtime snapshot",
   healthCheckFailed: "health check failed",
   secretAccess: "secret.access",
+  historySealed: "history.sealed",
 } as const;

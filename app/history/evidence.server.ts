@@ -19,7 +19,7 @@ export type EvidenceRequest = {
 };
 
 /** Rows that were not sealed yet cannot be proved; what is sealed does not fit what it was sealed as. */
-export class EvidenceError extends Error {
+class EvidenceError extends Error {
   override name = "EvidenceError";
 }
 

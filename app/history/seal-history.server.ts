@@ -16,7 +16,7 @@ export const SEALED_LOGS: readonly SealedLog[] = [entityHistoryLog, auditLog];
 const ROWS_OF_A_SEAL = 10_000;
 
 /** Rows that are not as they were written must not get a seal. */
-export class DamagedLogError extends Error {
+class DamagedLogError extends Error {
   override name = "DamagedLogError";
 
   constructor(row: string, fault: RowFault) {

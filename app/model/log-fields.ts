@@ -28,6 +28,7 @@ export const LOG_FIELDS = [
   "secret",
   "outcome",
   "fault",
+  "seal",
 ] as const;
 
 type Numbers = Readonly<Record<string, number>>;
@@ -57,4 +58,6 @@ export type LogFields = {
   secret?: SecretUse;
   outcome?: "success" | "failure";
   fault?: string;
+  /** What was sealed (docs/history.md); hashes and counts. */
+  seal?: Readonly<Record<string, string | number>>;
 };

@@ -20,6 +20,7 @@ import { beginProcessRun, endProcessRun } from "../store/process-runs.server.ts"
 import { addSloMinutes } from "../store/slo-minutes.server.ts";
 import { openAskTools } from "./ask-tools.server.ts";
 import { sendConsoleToLog } from "./console-to-log.ts";
+import { startHistorySealer } from "./history-sealer.server.ts";
 import { openPages } from "./pages.server.ts";
 import { createProcessContext } from "./process-context.server.ts";
 import { startProcessRecord } from "./process-record.server.ts";
@@ -94,6 +95,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
     log,
     store: (flush) => addSloMinutes(database, flush),
   });
+  const endSealer = startHistorySealer({ history: config.history, database, log });
   const startedAt = new Date().toISOString();
   const endRecord = startProcessRecord({
     log,
@@ -108,7 +110,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
       void recorder.flush();
       await graceful.stop();
       await ask.close();
-      await Promise.all([recorder.stop(), endRecord()]);
+      await Promise.all([recorder.stop(), endRecord(), endSealer()]);
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));
       releaseConsole();

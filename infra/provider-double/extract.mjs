@@ -1,7 +1,7 @@
-// Makes generated/*.json out of the packages that CDK for Terraform made out of the providers:
+// Makes schemas/*.json out of the packages that CDK for Terraform made out of the providers:
 //   npm install --no-save --legacy-peer-deps --ignore-scripts @cdktf/provider-google@16.12.1 @cdktf/provider-docker@12.0.3
 //   node infra/provider-double/extract.mjs
-// Only when a module needs a resource type that generated/ lacks: add it to types.json first. README.md tells why.
+// Only when a module needs a resource type that schemas/ lacks: add it to types.json first. README.md tells why.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -23,7 +23,7 @@ for (const [provider, { package: packageName, version, resources }] of Object.en
     provider: read("provider"),
     resources: schemas,
   });
-  writeFileSync(path.join(here, "generated", `${provider}.json`), `${text}\n`);
+  writeFileSync(path.join(here, "schemas", `${provider}.json`), `${text}\n`);
   console.log(`${provider}: ${resources.length} types, ${text.length} bytes`);
 }
 

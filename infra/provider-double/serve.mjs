@@ -24,7 +24,7 @@ export async function serveDoubles() {
   const reattach = {};
   for (const [name, source] of Object.entries(SOURCES)) {
     const server = new Server({ "grpc.max_send_message_length": 1 << 26 });
-    const known = JSON.parse(readFileSync(path.join(here, "generated", `${name}.json`), "utf8"));
+    const known = JSON.parse(readFileSync(path.join(here, "schemas", `${name}.json`), "utf8"));
     server.addService(tfplugin5.Provider.service, answersFor(known));
     const port = await new Promise((resolve, reject) => {
       server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>

@@ -1,0 +1,51 @@
+import { LOG_MESSAGE } from "../../telemetry/conventions.ts";
+import type { Config } from "../config.server.ts";
+import type { Database } from "../db/database.server.ts";
+import { createSealFile, type SealPublisher } from "../history/published-seals.server.ts";
+import { sealHistory } from "../history/seal-history.server.ts";
+import { openSealingKeys } from "../history/sealing-keys.server.ts";
+import type { Log } from "../http/context.ts";
+import { listTenants } from "../store/tenants.server.ts";
+
+const EVERY_MS = 60_000;
+
+type Options = { history: Config["history"]; database: Database; log: Log; everyMs?: number };
+
+/**
+ * Seals the history and the audit log of every organisation each minute, and says so in the log, which is kept outside
+ * the database. Of several instances that seal at once one wins.
+ * @returns ends the timer, and waits for a seal that is being made
+ */
+export function startHistorySealer({ history, database, log, everyMs = EVERY_MS }: Options): () => Promise<void> {
+  const file = createSealFile(history.sealsFile);
+  const publisher: SealPublisher = {
+    ...file,
+    async publish(seal) {
+      await file.publish(seal);
+      const { tenantId, number, size, root, keyId } = seal.body;
+      const fields = { tenant_id: tenantId, log: seal.body.log, number, size, root, key_id: keyId };
+      log.info({ seal: fields }, LOG_MESSAGE.historySealed);
+    },
+  };
+  let toldOf = "";
+  const seal = async () => {
+    try {
+      const keys = await openSealingKeys(history);
+      for (const { id } of await listTenants(database)) await sealHistory({ database, keys, publisher }, id);
+      toldOf = "";
+    } catch (error) {
+      // Once for each cause: a database that is away is away for more than a minute.
+      const cause = error instanceof Error ? error.name + error.message : String(error);
+      if (cause !== toldOf) log.error({ error }, "the history could not be sealed");
+      toldOf = cause;
+    }
+  };
+  let sealing: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    sealing = sealing.then(seal);
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await sealing;
+  };
+}
