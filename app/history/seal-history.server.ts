@@ -40,14 +40,8 @@ const horizonStatement = defineStatement(
  */
 export async function sealHistory(sealing: Sealing, tenantId: string): Promise<{ rows: number; seals: number }> {
   const done = { rows: 0, seals: 0 };
-  const published = await sealing.publisher.read();
   for (const log of SEALED_LOGS) {
-    const known = new Set(
-      published.seals
-        .filter(({ body }) => body.tenantId === tenantId && body.log === log.name)
-        .map(({ body }) => body.number),
-    );
-    await publishMissing(sealing, tenantId, log, known);
+    await publishMissing(sealing, tenantId, log);
     const { rows, seals } = await sealLog(sealing, tenantId, log);
     done.rows += rows;
     done.seals += seals;
@@ -56,14 +50,10 @@ export async function sealHistory(sealing: Sealing, tenantId: string): Promise<{
 }
 
 /** A crash between storing and publishing leaves a seal that only the database has. */
-async function publishMissing(
-  { database, publisher }: Sealing,
-  tenantId: string,
-  log: SealedLog,
-  published: ReadonlySet<number>,
-): Promise<void> {
+async function publishMissing({ database, publisher }: Sealing, tenantId: string, log: SealedLog): Promise<void> {
   const last = await database.read({ tenantId, role: "audit" }, (tx) => findLastSeal(tx, log.name));
-  if (last !== null && !published.has(last.body.number)) await publisher.publish(last);
+  if (last !== null && (await publisher.lastNumber(tenantId, log.name)) < last.body.number)
+    await publisher.publish(last);
 }
 
 async function sealLog({ database, keys, publisher }: Sealing, tenantId: string, log: SealedLog) {
