@@ -1,5 +1,5 @@
 import { createNotes } from "../../app/access/affected-accounts.server.ts";
-import { refreshGrants } from "../../app/access/refresh-grants.server.ts";
+import { refreshDirectory, refreshGrants } from "../../app/access/refresh-grants.server.ts";
 import { refreshMemberships } from "../../app/access/refresh-memberships.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
 
@@ -101,6 +101,7 @@ export async function storeReadSideOrganisation({ database, owner }: TestDatabas
       'sync', '{"name":"' || i || '"}', '\\x0a' from generate_series(1, 3) as i`);
   await database.write({ tenantId, role: "ingest" }, async (transaction) => {
     await createNotes(transaction);
+    await refreshDirectory(transaction);
     await refreshMemberships(transaction, false);
     await refreshGrants(transaction, false);
   });
