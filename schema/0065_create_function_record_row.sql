@@ -1,4 +1,4 @@
--- What people decide and what the ingests did is history like any source record: a table with the trigger below has each
+-- What people decide and keep is history like any source record: a table with the trigger below has each
 -- of its rows' states in entity_history, so that `alxderia history replay` can rebuild it.
 
 -- RFC 8785 for values without fractional numbers: keys in the order of their bytes, no spaces, PostgreSQL's escapes,
@@ -26,8 +26,8 @@ $$;
 
 revoke execute on function canonical_json(jsonb) from public;
 
--- Appends an event when the row's state differs from that of its last event. The first argument of the trigger names the
--- column that identifies a row without an id. Writers of the table hold its row, so the events of one row are in a line.
+-- Appends an event when the row's state differs from that of its last event. Writers of the table
+-- hold its row, so the events of one row are in a line.
 create function record_row() returns trigger
 language plpgsql security definer
 set search_path = public, pg_temp
@@ -35,8 +35,7 @@ set timezone = 'UTC'
 as $$
 declare
   fields jsonb := to_jsonb(new);
-  entity uuid := coalesce((fields ->> 'id')::uuid, node_id(tg_table_name::text, fields ->> tg_argv[0]));
-  run uuid := case tg_table_name when 'sync_runs' then fields ->> 'id' else fields ->> 'sync_run_id' end;
+  entity uuid := fields ->> 'id';
   who text := coalesce(fields ->> 'undone_by', fields ->> 'decided_by', fields ->> 'saved_by', session_user::text);
   fresh text := canonical_json(fields);
   kind text;
@@ -54,7 +53,7 @@ begin
   insert into entity_history (
     tenant_id, entity_type, entity_id, seq, operation, occurred_at, sync_run_id, actor, state, delta, prev_hash, row_hash
   )
-  select new.tenant_id, tg_table_name, entity, coalesce(previous.seq, 0) + 1, kind, now(), run, who, fresh,
+  select new.tenant_id, tg_table_name, entity, coalesce(previous.seq, 0) + 1, kind, now(), null, who, fresh,
     case when kind = 'UPDATED' then (
       select jsonb_object_agg(after_.key, jsonb_build_array(previous.state::jsonb -> after_.key, after_.value))
       from jsonb_each(fields) as after_
@@ -62,7 +61,7 @@ begin
     ) end,
     previous.row_hash,
     entity_history_hash(
-      previous.row_hash, new.tenant_id, tg_table_name::text, entity, coalesce(previous.seq, 0) + 1, kind, now(), run, who,
+      previous.row_hash, new.tenant_id, tg_table_name::text, entity, coalesce(previous.seq, 0) + 1, kind, now(), null, who,
       fresh
     );
   return null;
@@ -75,12 +74,6 @@ create trigger identity_decisions_recorded after insert or update on identity_de
   for each row execute function record_row();
 create trigger saved_questions_recorded after insert or update on saved_questions
   for each row execute function record_row();
-create trigger sync_runs_recorded after insert or update on sync_runs
-  for each row execute function record_row();
-create trigger sync_scopes_recorded after insert or update on sync_scopes
-  for each row execute function record_row('scope');
-create trigger sync_totals_recorded after insert or update on sync_totals
-  for each row execute function record_row('source');
 
 -- Rows from before the triggers get their first event now: writing a row unchanged is enough. The owner is held to one
 -- tenant at a time (forced row-level security).
@@ -93,9 +86,6 @@ begin
     perform set_config('app.current_tenant_id', tenant::text, true);
     update identity_decisions set kind = kind where tenant_id = tenant;
     update saved_questions set name = name where tenant_id = tenant;
-    update sync_runs set bundle = bundle where tenant_id = tenant;
-    update sync_scopes set complete = complete where tenant_id = tenant;
-    update sync_totals set runs_complete = runs_complete where tenant_id = tenant;
   end loop;
   perform set_config('app.current_tenant_id', '', true);
 end

@@ -19,3 +19,4 @@ create trigger finding_events_no_truncate before truncate on finding_events
   for each statement execute function refuse_change();
 
 select protect_tenant_table('finding_events');
+revoke update, delete on finding_events from alxderia_admin, alxderia_ingest;

@@ -18,7 +18,10 @@ test("rows from before the triggers get their first event from the migration, of
   for (const [number, tenant] of tenants.entries()) {
     await client.query("insert into tenants (id, slug, name) values ($1, $2, $2)", [tenant, `t${number}`]);
     await client.query("insert into tenant_directory (id, slug) values ($1, $2)", [tenant, `t${number}`]);
-    await client.query("insert into sync_totals (tenant_id, source) values ($1, 'gcp')", [tenant]);
+    await client.query(
+      "insert into saved_questions (tenant_id, name, question, plan, saved_by) values ($1, 'a', 'b', '{}', 'ben')",
+      [tenant],
+    );
     await client.query(
       "insert into identity_decisions (tenant_id, kind, account_id, decided_by) values ($1, 'split', $1, 'ada')",
       [tenant],
@@ -31,20 +34,23 @@ test("rows from before the triggers get their first event from the migration, of
   for (const tenant of tenants) {
     expect(rows.filter((row) => row.tenant_id === tenant)).toEqual([
       { tenant_id: tenant, entity_type: "identity_decisions", operation: "CREATED", by_ada: true },
-      { tenant_id: tenant, entity_type: "sync_totals", operation: "CREATED", by_ada: false },
+      { tenant_id: tenant, entity_type: "saved_questions", operation: "CREATED", by_ada: false },
     ]);
   }
 });
 
 test("a write that changes nothing is no event, one that does is an UPDATED with what differs", async () => {
   const { owner, tenantId } = await createTestDatabase();
-  await owner.query("insert into sync_totals (tenant_id, source) values ($1, 'gcp')", [tenantId]);
-  await owner.query("update sync_totals set runs_complete = runs_complete");
-  await owner.query("update sync_totals set runs_complete = 2");
+  await owner.query(
+    "insert into saved_questions (tenant_id, name, question, plan, saved_by) values ($1, 'a', 'b', '{}', 'ben')",
+    [tenantId],
+  );
+  await owner.query("update saved_questions set name = name");
+  await owner.query("update saved_questions set name = 'c'");
   const { rows } = await owner.query("select seq, operation, delta from entity_history order by seq");
   expect(rows).toEqual([
     { seq: 1, operation: "CREATED", delta: null },
-    { seq: 2, operation: "UPDATED", delta: { runs_complete: [0, 2] } },
+    { seq: 2, operation: "UPDATED", delta: { name: ["a", "c"] } },
   ]);
 });
 

@@ -186,6 +186,8 @@ test("a replay until any moment is what the database was then", async () => {
     const { content } = await replayed(source, 18, moment.until);
     for (const [table, rows] of Object.entries(moment.content)) {
       if (number === 1 && ["effective_access", "search_documents"].includes(table)) continue;
+      // What the runs say of themselves is carried as it is now.
+      if (table.startsWith("sync_")) continue;
       expect(content[table], `${table} at step ${number}`).toEqual(
         table === "tenant_directory" ? rows.filter((row) => content[table]?.includes(row)) : rows,
       );

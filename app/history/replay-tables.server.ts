@@ -9,15 +9,16 @@ export const CARRIED_TABLES: readonly { table: string; key: string; until: strin
   { table: "tenant_directory", key: "id", until: "true" },
   { table: "entity_history", key: "tenant_id", until: "occurred_at <= $until" },
   { table: "audit_log", key: "tenant_id", until: "occurred_at <= $until" },
+  // Of a run that went on after `until` the end is carried as well: its start alone says that it was there.
+  { table: "sync_runs", key: "tenant_id", until: "started_at <= $until" },
+  { table: "sync_scopes", key: "tenant_id", until: "synced_at <= $until" },
+  { table: "sync_totals", key: "tenant_id", until: "true" },
   {
     table: "sync_files",
     key: "tenant_id",
-    // A scope's files are written in the transaction that records the scope.
     until: `exists (
-      select from entity_history as event
-      where event.tenant_id = sync_files.tenant_id and event.entity_type = 'sync_scopes'
-        and event.entity_id = node_id('sync_scopes', sync_files.scope) and event.sync_run_id = sync_files.sync_run_id
-        and event.occurred_at <= $until
+      select from sync_runs as run
+      where run.tenant_id = sync_files.tenant_id and run.id = sync_files.sync_run_id and run.started_at <= $until
     )`,
   },
   { table: "asked_questions", key: "tenant_id", until: "asked_at <= $until" },

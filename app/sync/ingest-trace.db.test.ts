@@ -68,7 +68,7 @@ describe("an ingest", () => {
     const known = new Set(spans.map((span) => span.id));
     expect(spans.filter((span) => span !== root && !known.has(span.parentId ?? ""))).toEqual([]);
 
-    expect(phasesOf(spans, root)).toEqual(["opening", "effective access", "who is who", "search"]);
+    expect(phasesOf(spans, root)).toEqual(["opening", "effective access", "who is who", "search", "findings"]);
     expect(
       named(childrenOf(spans, root), SPAN.ingestScope).map((span) => span.attributes[ATTRIBUTE.ingestScope]),
     ).toEqual(["aws/iam", "gcp", "github", "google-workspace"]);
@@ -110,7 +110,12 @@ describe("an ingest", () => {
     });
     await traceOf(FILES, { tenantId });
     const { spans } = await traceOf(FILES, { tenantId });
-    expect(phasesOf(spans, named(spans, SPAN.ingest)[0])).toEqual(["opening", "effective access", "who is who"]);
+    expect(phasesOf(spans, named(spans, SPAN.ingest)[0])).toEqual([
+      "opening",
+      "effective access",
+      "who is who",
+      "findings",
+    ]);
     expect(named(spans, "access_changes_since").length).toBe(1);
     expect(named(spans, "resources_refresh")).toEqual([]);
   });

@@ -14,9 +14,9 @@ type Options = { history: Config["history"]; database: Database; log: Log; every
 /**
  * Seals the history and the audit log of every organisation each minute, and says so in the log, which is kept outside
  * the database. Of several instances that seal at once one wins.
- * @returns ends the timer, and waits for a seal that is being made
+ * @returns ends the timer; a seal that is being made then is made or not, as its connection lives
  */
-export function startHistorySealer({ history, database, log, everyMs = EVERY_MS }: Options): () => Promise<void> {
+export function startHistorySealer({ history, database, log, everyMs = EVERY_MS }: Options): () => void {
   const file = createSealFile(history.sealsFile);
   const publisher: SealPublisher = {
     ...file,
@@ -44,8 +44,5 @@ export function startHistorySealer({ history, database, log, everyMs = EVERY_MS 
   const timer = setInterval(() => {
     sealing = sealing.then(seal);
   }, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await sealing;
-  };
+  return () => clearInterval(timer);
 }

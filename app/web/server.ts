@@ -110,7 +110,8 @@ export async function startServer(options: Options): Promise<RunningServer> {
       void recorder.flush();
       await graceful.stop();
       await ask.close();
-      await Promise.all([recorder.stop(), endRecord(), endSealer()]);
+      endSealer();
+      await Promise.all([recorder.stop(), endRecord()]);
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));
       releaseConsole();

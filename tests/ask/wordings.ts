@@ -227,7 +227,7 @@ export const WORDINGS: readonly Wording[] = [
   ...of("person-changes", ["What did {person} gain when they moved team?", "what did {person} gain since 1 June"]),
   ...of("access-as-of", [
     "Who had access to {project} on 1 June?",
-    "who was admin of {repo} last month",
+    ["who was admin of {repo} last month", { level: "admin" }],
     "what could {person} access on 2026-06-01",
   ]),
   ...of("evidence", ["List everything for the auditor as CSV, with proof", "evidence for the audit"]),

@@ -26,6 +26,11 @@ export function createWorld(seed: number): World {
   const botKeys = new Set(bots.map(({ columns }) => accountKey("github", String(columns.user_id))));
   const links = new Map([...drawn.links].filter(([key]) => !botKeys.has(key)));
   const facts = { rows: withHygiene(drawn.rows, seed), links };
+  return expandWorld({ seed, facts });
+}
+
+/** @returns the facts with what the pure expansion makes of them */
+export function expandWorld({ seed, facts }: Pick<World, "seed" | "facts">): World {
   return { seed, facts, access: expandEffectiveAccess(facts, privilegesOf(facts)) };
 }
 

@@ -1,5 +1,18 @@
 import type { AnswerableQuestion, OpenQuestion } from "../question.ts";
-import { counted, tally } from "./summaries.ts";
+import { EFFECTIVE, LADDER, PERSON } from "./access-filters.ts";
+import {
+  ACCOUNT_COLUMN,
+  CERTAINTY_COLUMN,
+  HOW_COLUMN,
+  LEVEL_COLUMN,
+  PERSON_COLUMN,
+  RESOURCE_COLUMN,
+  RESOURCE_TYPE_COLUMN,
+  ROLE_COLUMN,
+  STATUS_COLUMN,
+  SYSTEM_COLUMN,
+} from "./columns.ts";
+import { countDistinct, counted, tally } from "./summaries.ts";
 
 export const changesSince: AnswerableQuestion = {
   kind: "answerable",
@@ -76,8 +89,12 @@ order by event.occurred_at desc, event.entity_type, what, event.seq`,
   },
 };
 
-export const personChanges: OpenQuestion = {
-  kind: "open",
+/** Who was behind an account then is not kept; who is behind it now is. */
+const PEOPLE_OF_NOW =
+  "Accounts are told apart as of then; who is behind an account is as of now, and so are decisions of the queue.";
+
+export const personChanges: AnswerableQuestion = {
+  kind: "answerable",
   id: "person-changes",
   canonical: "What did {person} gain {since}?",
   wordings: [
@@ -89,18 +106,55 @@ export const personChanges: OpenQuestion = {
   ],
   slots: [
     { name: "person", kind: "person", required: true },
-    { name: "since", kind: "since" },
+    { name: "since", kind: "since", fallback: { value: "1970-01-01T00:00:00Z", label: "since the first sync" } },
   ],
   followUps: [
-    { questionId: "changes-since", text: "What changed {since}?" },
     { questionId: "person-access", text: "What can {person} access?" },
+    { questionId: "changes-since", text: "What changed {since}?" },
   ],
-  reason:
-    "The access of one person at two moments cannot be compared yet: effective access is kept as of now. What changed in the sources since a day can be asked for everybody.",
+  role: "analyst",
+  sql: `select changes.change, to_char(changes.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as changed_at,
+  coalesce(resources.native_id, changes.resource_id::text) as resource, resources.type as resource_type, changes.role,
+  changes.privilege as level, string_agg(distinct changes.access_path, ', ' order by changes.access_path) as how,
+  accounts.label as account, changes.run as sync_run_id, changes.resource_id, links.person_id
+from canonical_user_provider_links as links
+join access_changes_between(:since::timestamptz, clock_timestamp()) as changes on changes.account_id = links.account_id
+join accounts on accounts.id = links.account_id
+left join resources on resources.id = changes.resource_id
+where links.person_id = :person::uuid and links.deleted_at is null
+group by changes.change, changes.at, resources.native_id, changes.resource_id, resources.type, changes.role,
+  changes.privilege, accounts.label, changes.run, links.person_id
+order by changes.at desc, changes.change, resource_type, resource, changes.role`,
+  columns: [
+    { key: "change", label: "Change", kind: "text" },
+    { key: "changed_at", label: "When", kind: "time" },
+    RESOURCE_COLUMN,
+    RESOURCE_TYPE_COLUMN,
+    ROLE_COLUMN,
+    LEVEL_COLUMN,
+    HOW_COLUMN,
+    ACCOUNT_COLUMN,
+  ],
+  definitions: [
+    PERSON,
+    {
+      term: "gained and lost",
+      meaning:
+        "Paths of effective access that are there now and were not then, and the other way round. What came and went in between is in neither. The time is when readers first saw it.",
+    },
+  ],
+  assumptions: [PEOPLE_OF_NOW, "A gap in a sync removes nothing, so it is no loss here."],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, slots, more) {
+    const [person, since] = [slots.person?.label ?? "The person", slots.since?.label ?? "since then"];
+    if (rows.length === 0) return `${person} neither gained nor lost any access ${since}.`;
+    return `${person} has ${counted(rows.length, "change", "changes", more)} ${since}: ${tally(rows, "change")}.`;
+  },
 };
 
-export const accessAsOf: OpenQuestion = {
-  kind: "open",
+export const accessAsOf: AnswerableQuestion = {
+  kind: "answerable",
   id: "access-as-of",
   canonical: "Who had access to {resource} {since}?",
   wordings: [
@@ -113,15 +167,61 @@ export const accessAsOf: OpenQuestion = {
   slots: [
     { name: "resource", kind: "resource" },
     { name: "person", kind: "person" },
-    { name: "since", kind: "since" },
+    { name: "since", kind: "since", required: true },
     { name: "level", kind: "level" },
   ],
   followUps: [
     { questionId: "resource-access", text: "Who can access {resource}?" },
     { questionId: "changes-since", text: "What changed {since}?" },
   ],
-  reason:
-    "Effective access at a moment of the past cannot be worked out yet: memberships, grants and hierarchy are kept in the history, but are not put together as of a day. An answer from today's access would be wrong.",
+  role: "analyst",
+  sql: `select people.name as person, held.subject_label as account, held.subject_provider as system,
+  held.subject_status as status, held.resource_id as resource, held.resource_type, held.role, held.privilege as level,
+  string_agg(distinct held.access_path, ', ' order by held.access_path) as how, held.certainty,
+  people.id as person_id, held.resource_node_id
+from effective_access_at(:since::timestamptz) as held
+left join canonical_user_provider_links as links on links.account_id = held.account_id and links.deleted_at is null
+left join canonical_users as people on people.id = links.person_id and people.deleted_at is null
+where true
+  [resource] and held.resource_node_id = :resource::uuid
+  [person] and held.account_id in (
+  [person]   select owned.account_id from canonical_user_provider_links as owned
+  [person]   where owned.person_id = :person::uuid and owned.deleted_at is null
+  [person] )
+  [level] and array_position(array['none', 'read', 'write', 'admin', 'owner'], held.privilege) > least(
+  [level]   :level::smallint, case when held.resource_type in ('aws_account', 'github_repository') then 3 else 4 end
+  [level] )
+group by people.id, people.name, held.account_id, held.subject_label, held.subject_provider, held.subject_status,
+  held.resource_id, held.resource_type, held.resource_node_id, held.role, held.privilege, held.certainty
+order by held.resource_type, held.resource_id, people.name, held.subject_label, held.role`,
+  columns: [
+    PERSON_COLUMN,
+    ACCOUNT_COLUMN,
+    SYSTEM_COLUMN,
+    STATUS_COLUMN,
+    { ...RESOURCE_COLUMN, link: { to: "resource", keys: ["resource_node_id"] } },
+    RESOURCE_TYPE_COLUMN,
+    ROLE_COLUMN,
+    LEVEL_COLUMN,
+    { key: "how", label: "How", kind: "list" },
+    CERTAINTY_COLUMN,
+  ],
+  definitions: [EFFECTIVE, LADDER, PERSON],
+  assumptions: [
+    "As the product would have answered then: from what it had read until that moment.",
+    PEOPLE_OF_NOW,
+    "Names and states of accounts and resources are those of then.",
+  ],
+  sources: ["google-workspace", "aws", "gcp", "github"],
+  fromAccess: true,
+  summarise(rows, slots, more) {
+    const when = slots.since?.label ?? "then";
+    const on = slots.resource === undefined ? "" : ` to ${slots.resource.label}`;
+    const who = slots.person === undefined ? "Nobody" : slots.person.label;
+    if (rows.length === 0)
+      return `${who}${slots.person === undefined ? " had" : " had no"} access${on}, as of ${when}.`;
+    return `${counted(countDistinct(rows, "account"), "account", "accounts", more)} had access${on}, as of ${when}; by level: ${tally(rows, "level")}.`;
+  },
 };
 
 export const evidence: OpenQuestion = {
@@ -138,5 +238,5 @@ export const evidence: OpenQuestion = {
   slots: [],
   followUps: [{ questionId: "freshness", text: "How fresh is the data of each source?" }],
   reason:
-    "A signed evidence pack cannot be made here yet. All rows of effective access come as CSV from `alxderia access export --format csv` or /api/access; the history of each record carries its hash.",
+    "An evidence pack is made by the command `alxderia history export`: rows, proofs and seals, which an auditor checks offline. All rows of effective access come as CSV from `alxderia access export --format csv` or /api/access.",
 };
