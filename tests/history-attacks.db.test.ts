@@ -333,7 +333,9 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
     ]);
   });
 
-  test.each(ATTACKS)("%s: found and named", async (_what, attack, kind) => {
+  // What is read is hashed here, not by the server: on 16 every sixth shows that it gives the same bytes.
+  const attacks = ATTACKS.filter((_attack, at) => version === 18 || at % 6 === 0);
+  test.each(attacks)("%s: found and named", async (_what, attack, kind) => {
     const scene = await createScene(version);
     await attack(scene);
     const { damage } = await verify(scene);
