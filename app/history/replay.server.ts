@@ -84,6 +84,9 @@ async function moveSequences(from: pg.PoolClient, target: Database): Promise<voi
     const { rows } = await from.query<{ last: string | null }>(`select max(${column})::text as last from ${table}`);
     const last = rows[0]?.last;
     if (last === null || last === undefined) continue;
-    await target.pool.query(`select setval('${sequence}', greatest($1::bigint, last_value)) from ${sequence}`, [last]);
+    await target.pool.query(`select setval($2::text::regclass, greatest($1::bigint, last_value)) from ${sequence}`, [
+      last,
+      sequence,
+    ]);
   }
 }

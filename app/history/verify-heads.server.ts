@@ -29,7 +29,7 @@ from ${name} as record
 left join lateral (
   select entity_history.seq, entity_history.row_hash, entity_history.operation, entity_history.state
   from entity_history
-  where entity_history.tenant_id = record.tenant_id and entity_history.entity_type = '${name}'
+  where entity_history.tenant_id = record.tenant_id and entity_history.entity_type = $1
     and entity_history.entity_id = record.id
   order by entity_history.seq desc limit 1
 ) as event on true
@@ -38,6 +38,7 @@ where event.seq is distinct from record.history_seq or event.row_hash is distinc
 limit 1`,
         name,
       ),
+      [name],
     );
     if (head !== undefined) {
       return `${name} ${head.id} is at event ${head.history_seq}, its history at ${head.last_seq ?? "none"}`;

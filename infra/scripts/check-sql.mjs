@@ -16,6 +16,8 @@ const IN_MIGRATIONS = [
 const QUOTED = /'\$\{([^}]+)\}'/g;
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 const READ = {
+  "app/findings/rule-statement.ts": ["kind"], // a constant of the rule
+  "app/history/replay-rebuild.server.ts": ["table"], // a table of the catalogue
   "app/queries/search.server.ts": ["kind"], // one of SearchKind
   "app/store/source-table-sql.ts": ["table"], // a table of the catalogue
 };
