@@ -1,5 +1,5 @@
 import type { SlotValue } from "../model/answer.ts";
-import type { Question, WordKind } from "./question.ts";
+import { filledBy, type Question, type WordKind } from "./question.ts";
 import type { Piece } from "./words/reading.ts";
 
 /**
@@ -27,10 +27,11 @@ export function valueFor(piece: Piece, kind: WordKind): SlotValue | null {
   if (kind === "days" && piece.filter === "since" && piece.days !== undefined) {
     return { value: piece.days, label: `${piece.days} days` };
   }
-  if (piece.filter !== kind) return null;
+  if (piece.filter !== filledBy(kind)) return null;
   if (kind === "days") return { value: Number(piece.value), label: piece.label };
   if (kind === "level")
     return { value: piece.value, label: piece.value === "owner" ? "owner" : `${piece.value} or more` };
+  if (kind === "moment") return { value: piece.value, label: `as of ${piece.label}` };
   if (kind === "since") return { value: piece.value, label: `since ${piece.label}` };
   return { value: piece.value, label: LABELS[piece.value] ?? piece.value };
 }

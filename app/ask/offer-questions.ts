@@ -44,5 +44,6 @@ function wordFor({ name, kind, fallback }: SlotSpec, names: ExampleNames): strin
   if (kind === "person" || kind === "resource" || kind === "group") {
     return known[kind] === undefined ? null : `“${known[kind]}”`;
   }
+  if (kind === "moment") return "last Friday";
   return kind === "since" ? "in the last 7 days" : (fallback?.label ?? null);
 }

@@ -139,6 +139,7 @@ function notUnderstood(because: string, ranked: readonly Ranked[]): Outcome {
 function readable(question: Question): string {
   return question.canonical.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const kind = question.slots.find((slot) => slot.name === name)?.kind ?? name;
-    return isEntityKind(kind as EntityKind) ? `‹${kind}›` : kind === "days" ? "90 days" : "since last Friday";
+    if (isEntityKind(kind as EntityKind)) return `‹${kind}›`;
+    return kind === "days" ? "90 days" : kind === "moment" ? "last Friday" : "since last Friday";
   });
 }

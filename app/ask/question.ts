@@ -15,8 +15,14 @@ export const WORD_KINDS = [
   "finding",
   "days",
   "since",
+  "moment",
 ] as const;
 export type WordKind = (typeof WORD_KINDS)[number];
+
+/** @returns the kind of words that fills a slot: a day is both where a span begins and a moment */
+export function filledBy<Kind extends SlotKind>(kind: Kind): Kind | "since" {
+  return kind === "moment" ? "since" : kind;
+}
 
 export type SlotKind = EntityKind | WordKind;
 

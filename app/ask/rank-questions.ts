@@ -1,5 +1,5 @@
 import { CATALOGUE } from "./catalogue/index.ts";
-import type { Question, WordKind } from "./question.ts";
+import { filledBy, type Question, type WordKind } from "./question.ts";
 import type { Piece } from "./words/reading.ts";
 import { readWording } from "./words/reading.ts";
 
@@ -56,7 +56,9 @@ export function rankQuestions(
 
 /** @returns which filters of the pieces the question has a slot for, and whether that slot takes the value. */
 function slotOfFilter(question: Question, filter: WordKind, value: string) {
-  return question.slots.find((slot) => slot.kind === filter && (slot.only === undefined || slot.only.includes(value)));
+  return question.slots.find(
+    (slot) => filledBy(slot.kind) === filter && (slot.only === undefined || slot.only.includes(value)),
+  );
 }
 
 function featuresOf(pieces: readonly Piece[], question: Question): Features {
@@ -64,7 +66,8 @@ function featuresOf(pieces: readonly Piece[], question: Question): Features {
   for (const piece of pieces) {
     if (piece.kind === "concept") features.add(piece.concept);
     if (piece.kind === "slot") {
-      const kind = question.slots.find((slot) => slot.name === piece.name)?.kind ?? piece.name;
+      const slot = question.slots.find(({ name }) => name === piece.name);
+      const kind = slot === undefined ? piece.name : filledBy(slot.kind);
       features.add(kind === "days" || kind === "since" ? `${kind}#` : `<${piece.name}>`);
     }
     if (piece.kind !== "filter") continue;
@@ -81,7 +84,7 @@ function featuresOf(pieces: readonly Piece[], question: Question): Features {
 }
 
 function isOwnFilter(feature: string, question: Question): boolean {
-  return feature.endsWith("#") && question.slots.some((slot) => slot.kind === feature.slice(0, -1));
+  return feature.endsWith("#") && question.slots.some((slot) => filledBy(slot.kind) === feature.slice(0, -1));
 }
 
 /** F-measure of the weights that both have in common. */

@@ -11,6 +11,7 @@ const WORDS: Readonly<Partial<Record<SlotKind, (label: string) => string>>> = {
   finding: (label) => `${label} only`,
   days: (label) => `for ${label}`,
   since: (label) => label,
+  moment: (label) => label,
   resource: (label) => `on ${label}`,
   group: (label) => `of ${label}`,
 };

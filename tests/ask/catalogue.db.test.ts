@@ -113,6 +113,7 @@ test.each(CATALOGUE.map((question) => [question.id] as const))(
     const valueOfKind: Readonly<Record<string, string | number>> = {
       days: 90,
       since: "2026-01-01T00:00:00Z",
+      moment: "2026-01-01T00:00:00Z",
       level: "admin",
     };
     const fill = (names: (name: string, required: boolean) => boolean): Slots =>

@@ -79,7 +79,7 @@ function judge(asked: Asked, wording: Wording, world: World, slots: Slots): Pick
   const values = (given: Slots) =>
     JSON.stringify(
       Object.entries(given)
-        .filter(([name]) => name !== "since")
+        .filter(([name]) => name !== "since" && name !== "moment")
         .map(([name, { value }]) => [name, value])
         .toSorted(),
     );

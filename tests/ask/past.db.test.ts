@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { refreshEffectiveAccess } from "../../app/access/refresh.server.ts";
 import { answerQuestion } from "../../app/ask/answer.server.ts";
 import type { EffectiveAccess } from "../../app/model/access.ts";
-import type { Slots } from "../../app/model/answer.ts";
+import type { AnswerRow, Slots } from "../../app/model/answer.ts";
 import { nodeId } from "../../app/model/node-id.ts";
 import { loadFacts } from "../support/load-facts.server.ts";
 import { createTestDatabase } from "../support/test-database.server.ts";
@@ -24,7 +24,18 @@ async function live({ facts }: World): Promise<string> {
 
 const lineOf = ({ subject, resource, role, privilege }: EffectiveAccess) =>
   `${subject.label} ${resource.type} ${resource.id} ${role} ${privilege}`;
+const lineOfRow = (row: AnswerRow) => `${row.account} ${row.resource_type} ${row.resource} ${row.role} ${row.level}`;
 const linesOf = (rows: readonly EffectiveAccess[]) => [...new Set(rows.map(lineOf))].toSorted();
+
+/** Who had access to each resource that the world has access to, by one question for each. */
+async function everything(world: World, moment: Slots[string]) {
+  const resources = new Map(world.access.map(({ resource: { type, id } }) => [nodeId("resource", type, id), id]));
+  const rows = [];
+  for (const [value, label] of resources) {
+    rows.push(...(await ask("access-as-of", { resource: { value, label }, moment })));
+  }
+  return rows;
+}
 
 test("access as of a moment is what was answered then, and what a person gained and lost is the difference", async () => {
   const first = createWorld(4);
@@ -34,15 +45,18 @@ test("access as of a moment is what was answered then, and what a person gained 
   for (const world of worlds) moments.push(await live(world));
 
   for (const [at, world] of worlds.entries()) {
-    const slots = { since: { value: moments[at] ?? "", label: "then" } };
-    const rows = await ask("access-as-of", slots);
-    const told = rows.map((row) => `${row.account} ${row.resource_type} ${row.resource} ${row.role} ${row.level}`);
+    const moment = { value: moments[at] ?? "", label: "as of then" };
+    const rows = await everything(world, moment);
+    const told = rows.map(lineOfRow);
     expect([...new Set(told)].toSorted(), `moment ${at}`).toEqual(linesOf(world.access));
     const [one] = world.access.filter(({ person }) => person !== null);
     if (one === undefined) throw new Error("nobody reaches anything");
     const resource = { value: nodeId("resource", one.resource.type, one.resource.id), label: "it" };
     const person = { value: one.person?.id ?? "", label: "them" };
-    expect((await ask("access-as-of", { ...slots, resource, person })).length).toBeGreaterThan(0);
+    expect((await ask("access-as-of", { moment, resource, person })).length).toBeGreaterThan(0);
+    const own = linesOf(world.access.filter((row) => row.person?.id === one.person?.id));
+    const had = await ask("person-as-of", { moment, person });
+    expect([...new Set(had.map(lineOfRow))].toSorted()).toEqual(own);
   }
 
   const people = [...new Set(first.access.flatMap(({ person }) => (person === null ? [] : [person.id])))];
@@ -54,12 +68,7 @@ test("access as of a moment is what was answered then, and what a person gained 
       person: { value: id, label: "them" },
       since: { value: moments[1] ?? "", label: "since then" },
     });
-    const lines = (change: string) =>
-      new Set(
-        rows
-          .filter((row) => row.change === change)
-          .map((row) => `${row.account} ${row.resource_type} ${row.resource} ${row.role} ${row.level}`),
-      );
+    const lines = (change: string) => new Set(rows.filter((row) => row.change === change).map(lineOfRow));
     expect(after.filter((line) => !before.includes(line) && !lines("gained").has(line))).toEqual([]);
     expect(before.filter((line) => !after.includes(line) && !lines("lost").has(line))).toEqual([]);
     changes += rows.length;
@@ -68,13 +77,15 @@ test("access as of a moment is what was answered then, and what a person gained 
 }, 120_000);
 
 test("before the first sync nobody had access, and another organisation's past is not seen", async () => {
-  const since = { value: "2001-01-01T00:00:00Z", label: "2001" };
-  expect(await ask("access-as-of", { since })).toEqual([]);
+  const [one] = createWorld(4).access.filter(({ person }) => person !== null);
+  const person = { value: one?.person?.id ?? "", label: "them" };
+  const moment = (value: string) => ({ value, label: "as of then" });
+  expect(await ask("person-as-of", { person, moment: moment("2001-01-01T00:00:00Z") })).toEqual([]);
+  expect((await ask("person-as-of", { person, moment: moment("2999-01-01T00:00:00Z") })).length).toBeGreaterThan(0);
   const tenantId = await stored.addTenant("other");
-  const now = { since: { value: "2999-01-01T00:00:00Z", label: "then" } };
   const { rows } = await answerQuestion(stored.database, tenantId, {
-    questionId: "access-as-of",
-    slots: now,
+    questionId: "person-as-of",
+    slots: { person, moment: moment("2999-01-01T00:00:00Z") },
     understood: "",
   });
   expect(rows).toEqual([]);

@@ -228,8 +228,8 @@ export const WORDINGS: readonly Wording[] = [
   ...of("access-as-of", [
     "Who had access to {project} on 1 June?",
     ["who was admin of {repo} last month", { level: "admin" }],
-    "what could {person} access on 2026-06-01",
   ]),
+  ...of("person-as-of", ["what could {person} access on 2026-06-01", "what could {person} reach last month"]),
   ...of("evidence", ["List everything for the auditor as CSV, with proof", "evidence for the audit"]),
   ...of("choose", ["what can Ada access?", "who is in team", "why does Okafor have access to {repo}?"]),
   ...of("none", [

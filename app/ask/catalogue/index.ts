@@ -1,6 +1,6 @@
 import type { Question } from "../question.ts";
 import { oldAccessKeys } from "./access-keys.ts";
-import { accessAsOf, changesSince, evidence, personChanges } from "./changes.ts";
+import { changesSince, evidence } from "./changes.ts";
 import { comparePeople } from "./compare-people.ts";
 import { publicResources, singleAdmin } from "./exposure.ts";
 import { adminGroups, groupAccess } from "./group-access.ts";
@@ -9,6 +9,7 @@ import { groupMembers } from "./group-members.ts";
 import { freshness, listOfAccounts, listOfGroups, listOfPeople, listOfResources } from "./inventory.ts";
 import { leavers } from "./leavers.ts";
 import { outsideCollaborators } from "./outside-collaborators.ts";
+import { accessAsOf, personAsOf, personChanges } from "./past.ts";
 import { accountAccess, personAccess } from "./person-access.ts";
 import { personAccounts } from "./person-accounts.ts";
 import { personGroups } from "./person-groups.ts";
@@ -47,6 +48,7 @@ export const CATALOGUE: readonly Question[] = [
   directGrants,
   changesSince,
   accessAsOf,
+  personAsOf,
   evidence,
   privilegedPeople,
   suspendedAccess,
