@@ -12,6 +12,7 @@ import { findTenant, withProduct } from "./open-product.server.ts";
 import { openSealing } from "./open-sealing.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
+import { readMoment } from "./read-moment.ts";
 
 type Options = { person?: string; resource?: string; range?: string; output: string; tenant?: string; json?: boolean };
 
@@ -79,18 +80,13 @@ async function choose(database: Database, tenantId: string, { person, resource, 
 }
 
 function readRange(given: string): [bigint, bigint] {
-  const [from, to, ...rest] = given
-    .split("..")
-    .map((part) => Date.parse(part.includes("T") && !/(Z|[+-]\d\d:\d\d)$/.test(part) ? `${part}Z` : part));
-  if (
-    from === undefined ||
-    to === undefined ||
-    rest.length > 0 ||
-    Number.isNaN(from) ||
-    Number.isNaN(to) ||
-    from >= to
-  ) {
+  const [from = "", to = "", ...rest] = given.split("..");
+  const [start, end] = [from, to].map((text) => BigInt(Date.parse(readMoment("--range", text))) * 1000n) as [
+    bigint,
+    bigint,
+  ];
+  if (rest.length > 0 || start >= end) {
     throw new UsageError(`--range ${JSON.stringify(given)} is none; write it as 2026-11-01..2026-12-01`);
   }
-  return [BigInt(from) * 1000n, BigInt(to) * 1000n];
+  return [start, end];
 }

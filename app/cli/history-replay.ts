@@ -7,6 +7,7 @@ import { UsageError } from "./exit.ts";
 import { type Product, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { readMoment } from "./read-moment.ts";
 
 export function historyReplayCommand(): Command {
   return new Command("replay")
@@ -15,7 +16,7 @@ export function historyReplayCommand(): Command {
     .option("--until <time>", "the state of this moment (ISO 8601, such as 2026-11-27T09:00:00Z)")
     .option("--json", "prints JSON")
     .action(async (options: { into: string; until?: string; json?: boolean }) => {
-      const until = readTime(options.until);
+      const until = options.until === undefined ? null : readMoment("--until", options.until);
       const progress = createProgress();
       const tenants = await withProduct({ progress, max: 2 }, (product) =>
         withDatabases(product, options.into, progress, (source, target) =>
@@ -55,17 +56,4 @@ async function withDatabases<Result>(
   } finally {
     await Promise.all([source.close(), target.close()]);
   }
-}
-
-function readTime(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (
-    !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.]\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/.test(text) ||
-    Number.isNaN(Date.parse(text))
-  ) {
-    throw new UsageError(
-      `--until ${JSON.stringify(text)} is no time: write ISO 8601 with a zone, such as 2026-11-27T09:00:00Z`,
-    );
-  }
-  return text;
 }

@@ -1,32 +1,35 @@
 import { Command } from "commander";
+import { createSealFile } from "../history/published-seals.server.ts";
+import { openTrustedKeys } from "../history/sealing-keys.server.ts";
 import { type Verification, verifyHistory } from "../history/verify-history.server.ts";
 import { listTenants, type Tenant } from "../store/tenants.server.ts";
-import { EXIT, UsageError } from "./exit.ts";
+import { EXIT } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
-import { openSealing } from "./open-sealing.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
+import { readMoment } from "./read-moment.ts";
 
 type Options = { since?: string; tenant?: string; json?: boolean };
 
 export function historyVerifyCommand(): Command {
   return new Command("verify")
     .description("Reads history and audit log and checks that every row is as it was written: exit code 0 yes, 1 no.")
-    .option("--since <time>", "does not read again what was sealed before this time (ISO 8601, UTC without a zone)")
+    .option("--since <time>", "does not read again what was sealed before this time (ISO 8601, or a day of UTC)")
     .option("--tenant <slug>", "one organisation; all of them when left out")
     .option("--json", "prints JSON")
     .action(async (options: Options) => {
-      const since = readTime(options.since);
+      const since = options.since === undefined ? undefined : new Date(readMoment("--since", options.since));
       const progress = createProgress();
       await withProduct({ progress, max: 3 }, async ({ config, database }) => {
-        const { keys, publisher } = await openSealing(config, database);
+        const trusted = await openTrustedKeys(config.history);
+        const publisher = createSealFile(config.history.sealsFile);
         const tenants =
           options.tenant === undefined ? await listTenants(database) : [await findTenant(database, options.tenant)];
         const all: { tenant: string; verification: Verification }[] = [];
         for (const tenant of tenants) {
           const onProgress = (message: string) => progress.report(`verifying ${tenant.slug}: ${message}`);
           onProgress("seals");
-          const verification = await verifyHistory({ database, trusted: keys.trusted, publisher }, tenant.id, {
+          const verification = await verifyHistory({ database, trusted, publisher }, tenant.id, {
             since,
             onProgress,
           });
@@ -38,15 +41,6 @@ export function historyVerifyCommand(): Command {
         if (all.some(({ verification }) => verification.damage.length > 0)) process.exitCode = EXIT.no;
       });
     });
-}
-
-function readTime(given: string | undefined): Date | undefined {
-  if (given === undefined) return undefined;
-  const time = new Date(/T.*(Z|[+-]\d\d:?\d\d)$/.test(given) || !given.includes("T") ? given : `${given}Z`);
-  if (Number.isNaN(time.getTime())) {
-    throw new UsageError(`--since ${JSON.stringify(given)} is no time; write it as 2026-11-26 or 2026-11-26T08:00:00Z`);
-  }
-  return time;
 }
 
 function describe(all: readonly { tenant: Tenant["slug"]; verification: Verification }[]): string {

@@ -12,7 +12,7 @@ class DamagedHistoryError extends Error {
  * @returns how many events were checked
  * @throws DamagedHistoryError naming the first bad event
  */
-export async function verifyHistory(client: pg.PoolClient): Promise<number> {
+export async function verifyChains(client: pg.PoolClient): Promise<number> {
   const { rows } = await client.query<{ checked: string; bad: string; first: string | null }>(`
     select count(*) as checked, count(*) filter (where not good) as bad,
       (array_agg(format('gid %s (%s %s, event %s)', gid, entity_type, entity_id, seq) order by gid)

@@ -3,7 +3,7 @@ import type { Database } from "../db/database.server.ts";
 import { carryRows } from "./replay-carry.server.ts";
 import { rebuildRecorded, rebuildStored } from "./replay-rebuild.server.ts";
 import { CARRIED_LATER, CARRIED_TABLES, listRebuiltTables } from "./replay-tables.server.ts";
-import { verifyHistory } from "./replay-verify.server.ts";
+import { verifyChains } from "./replay-verify.server.ts";
 
 export type ReplayedTenant = { slug: string; events: number; records: number };
 
@@ -45,7 +45,7 @@ export async function replayTenant(
       };
       for (const carried of CARRIED_TABLES) await carry(carried);
       report(`${tenant.slug}: verifying history`);
-      const events = await verifyHistory(into);
+      const events = await verifyChains(into);
       const { stored, recorded } = await listRebuiltTables(into);
       let records = 0;
       for (const table of stored) {

@@ -21,28 +21,48 @@ const PEM = /-----BEGIN [A-Z ]+-----[\s\S]+?-----END [A-Z ]+-----/g;
  * Reads the signing key from the configuration, or from `folder`, where it is made when there is none.
  * @throws Error when a key is no Ed25519 key; nothing of it is in the message
  */
-export async function openSealingKeys({ signingKey, trustedKeys, folder }: Given): Promise<SealingKeys> {
-  const privateKey = readPrivateKey(signingKey ?? (await keptKey(folder)));
-  const trusted = new Map<string, KeyObject>();
-  const add = (key: KeyObject) => trusted.set(keyIdOf(key), key);
-  add(createPublicKey(privateKey));
-  for (const pem of (trustedKeys ?? "").match(PEM) ?? []) add(readPublicKey(pem));
-  if (signingKey === null) for (const pem of await formerKeys(folder)) add(readPublicKey(pem));
-  return { signing: { id: keyIdOf(privateKey), privateKey }, trusted };
+export async function openSealingKeys(given: Given): Promise<SealingKeys> {
+  const privateKey = readPrivateKey(given.signingKey ?? (await findKey(given.folder)) ?? (await makeKey(given.folder)));
+  return { signing: { id: keyIdOf(privateKey), privateKey }, trusted: await openTrustedKeys(given) };
 }
 
-async function keptKey(folder: string): Promise<string> {
+/**
+ * What is believed: the signing key's public half, if there is one, and those of former keys. It makes none.
+ * @throws Error when a key is no Ed25519 key
+ */
+export async function openTrustedKeys({ signingKey, trustedKeys, folder }: Given): Promise<TrustedKeys> {
+  const current = signingKey ?? (await findKey(folder));
+  const keys: string[] = (trustedKeys ?? "").match(PEM) ?? [];
+  if (signingKey === null) keys.push(...(await formerKeys(folder)));
+  const all = [...(current === null ? [] : [createPublicKey(readPrivateKey(current))]), ...keys.map(readPublicKey)];
+  return new Map(all.map((key) => [keyIdOf(key), key]));
+}
+
+/** @returns whether there is a key to sign with already */
+export async function hasSealingKey({ signingKey, folder }: Given): Promise<boolean> {
+  return (signingKey ?? (await findKey(folder))) !== null;
+}
+
+function findKey(folder: string): Promise<string | null> {
+  return readFile(path.join(folder, KEY_FILE), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    throw error;
+  });
+}
+
+async function makeKey(folder: string): Promise<string> {
   const file = path.join(folder, KEY_FILE);
-  const kept = await readFile(file, "utf8").catch(() => null);
-  if (kept !== null) return kept;
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Of two that start at once the second reads what the first wrote.
-  await writeFile(file, pem, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+  await writeFile(file, newKey().pem, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
   return readFile(file, "utf8");
+}
+
+function newKey(): { id: string; pem: string } {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return { id: keyIdOf(privateKey), pem: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
 }
 
 /**
@@ -50,16 +70,12 @@ async function keptKey(folder: string): Promise<string> {
  * @returns the new key's id
  */
 export async function rotateSealingKey(folder: string): Promise<string> {
-  const old = readPrivateKey(await keptKey(folder));
-  const publicKey = createPublicKey(old);
-  await writeFile(
-    path.join(folder, `${keyIdOf(old)}.pub.pem`),
-    publicKey.export({ type: "spki", format: "pem" }).toString(),
-  );
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  await writeFile(path.join(folder, KEY_FILE), pem, { mode: 0o600 });
-  return keyIdOf(privateKey);
+  const old = createPublicKey(readPrivateKey((await findKey(folder)) ?? (await makeKey(folder))));
+  const pem = old.export({ type: "spki", format: "pem" }).toString();
+  await writeFile(path.join(folder, `${keyIdOf(old)}.pub.pem`), pem);
+  const fresh = newKey();
+  await writeFile(path.join(folder, KEY_FILE), fresh.pem, { mode: 0o600 });
+  return fresh.id;
 }
 
 async function formerKeys(folder: string): Promise<string[]> {

@@ -95,7 +95,12 @@ export async function startServer(options: Options): Promise<RunningServer> {
     log,
     store: (flush) => addSloMinutes(database, flush),
   });
-  const endSealer = startHistorySealer({ history: config.history, database, log });
+  const endSealer = startHistorySealer({
+    history: config.history,
+    mayMakeKey: config.databaseUrl === null,
+    database,
+    log,
+  });
   const startedAt = new Date().toISOString();
   const endRecord = startProcessRecord({
     log,
