@@ -15,11 +15,7 @@ import { createProgress } from "./progress.ts";
 /** How long the embedded server waits for `psql` and the like after `db url`, without any connection. */
 const KEEP_IDLE_MS = 10 * 60_000;
 
-export function databaseCommands(): Command[] {
-  return [migrateCommand(), partitionsCommand(), dbCommand()];
-}
-
-function migrateCommand(): Command {
+export function migrateCommand(): Command {
   return new Command("migrate")
     .description("Applies the migrations that the database does not have yet.")
     .option("--dry-run", "lists them in order and applies nothing")
@@ -62,7 +58,7 @@ async function withEmbedded<Result>(
   }
 }
 
-function partitionsCommand(): Command {
+export function partitionsCommand(): Command {
   return new Command("partitions").description("Partitions of audit_log and entity_history.").addCommand(
     new Command("ensure")
       .description("Makes the partitions of the running period and the next three.")
@@ -79,7 +75,7 @@ function partitionsCommand(): Command {
   );
 }
 
-function dbCommand(): Command {
+export function dbCommand(): Command {
   return new Command("db")
     .description("The database in use.")
     .addCommand(
