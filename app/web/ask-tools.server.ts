@@ -1,19 +1,15 @@
 import type { Instruments } from "../../telemetry/instruments.ts";
-import { CATALOGUE } from "../ask/catalogue/index.ts";
 import { createGuard } from "../ask/guard/guard.server.ts";
-import { TABLES, VIEWS } from "../ask/guard/relations.ts";
 import { type Assistant, createAssistant } from "../ask/llm/assistant.server.ts";
 import { createProvider } from "../ask/llm/create-provider.server.ts";
-import { EXAMPLES } from "../ask/llm/examples.ts";
-import { writeInstructions } from "../ask/llm/prompt.ts";
 import { createAskRunner } from "../ask/run/runner.server.ts";
 import { type Chat, createChat } from "../chat/chat.server.ts";
+import { readInstructions } from "../chat/instructions.server.ts";
 import { createKeptQuestions, type KeptQuestions } from "../chat/kept-questions.server.ts";
 import type { Config } from "../config.server.ts";
 import type { Database, DatabaseObserver } from "../db/database.server.ts";
 import type { SecretName } from "../model/secret-name.ts";
 import type { SecretValue } from "../model/secret-value.ts";
-import { listAnalystColumns } from "../queries/analyst-columns.server.ts";
 import type { Secrets } from "../secrets/secrets.server.ts";
 
 export type AskTools = { chat: Chat; kept: KeptQuestions; close(): Promise<void> };
@@ -83,16 +79,6 @@ function openKey(secrets: Secrets, apiKey: string | SecretName, at: number): str
   const key = secrets.open(at === 0 ? "llm" : "llm_fallback", apiKey);
   key.read().catch(() => {});
   return key;
-}
-
-async function readInstructions(database: Database): Promise<string> {
-  const definitions = CATALOGUE.flatMap((question) => (question.kind === "answerable" ? question.definitions : []));
-  return writeInstructions({
-    columns: await listAnalystColumns(database, [...TABLES, ...VIEWS]),
-    catalogue: CATALOGUE.map(({ canonical }) => canonical),
-    definitions: [...new Map(definitions.map((definition) => [definition.term, definition])).values()],
-    examples: EXAMPLES,
-  });
 }
 
 /** Remembers what was read; a failure is forgotten, so that the next one tries again. */

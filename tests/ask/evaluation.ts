@@ -9,15 +9,15 @@ import type { Wording } from "./wordings.ts";
 import { peopleOf, type World } from "./world.ts";
 
 /** The clock that the wordings are read by. */
-const NOW = new Date("2026-11-25T12:00:00Z");
+export const NOW = new Date("2026-11-25T12:00:00Z");
 
 /** `right`, or what went wrong; `wrong` is the one that must never be: an answer to another question, or other rows. */
 export type Verdict = { wording: string; means: string; verdict: "right" | "refused" | "wrong"; told: string };
 
-type Filled = { text: string; slots: Slots };
+export type Filled = { text: string; slots: Slots };
 
 /** Puts names of the organisation into a wording; null when the organisation has none of that kind. */
-function fill(wording: Wording, world: World, number: number): Filled | null {
+export function fillWording(wording: Wording, world: World, number: number): Filled | null {
   const pick = <Item>(items: readonly Item[], offset = 0): Item | undefined => items[(number + offset) % items.length];
   const resources = (type: string) => {
     const ids = world.access.filter((row) => row.resource.type === type).map((row) => row.resource.id);
@@ -60,7 +60,7 @@ export async function evaluate(
   wording: Wording,
   number: number,
 ): Promise<Verdict | null> {
-  const filled = fill(wording, world, number);
+  const filled = fillWording(wording, world, number);
   if (filled === null) return null;
   const asked = await askCatalogue(database, tenantId, filled.text, { now: NOW });
   return { wording: filled.text, means: wording.means, ...judge(asked, wording, world, filled.slots) };
