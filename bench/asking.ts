@@ -45,6 +45,7 @@ function wordsOf(canonical: string, names: Record<string, [string, string]>): st
   return canonical
     .replace("{days}", "90 days")
     .replace("{since}", "since last week")
+    .replace("{moment}", "as of yesterday")
     .replace("{other}", second ?? "")
     .replaceAll(/\{(\w+)\}/g, (_, slot: string) => names[slot]?.[0] ?? slot);
 }

@@ -91,6 +91,13 @@ test("the first and the thousandth page of effective access are read along its k
   expect(costly(thousandth)).toEqual([]);
 });
 
+test("a filter that few rows meet is walked along the key as well, and nothing is sorted", async () => {
+  const planned = await plansOf(access({ privilege: "admin" }));
+  expect(indexesOf(planned)).toContain("mv_effective_access_sort_key_idx");
+  const types = planned.flatMap(({ nodes }) => nodes.map(({ type }) => type));
+  expect(types.filter((type) => type === "Sort" || type.startsWith("Gather"))).toEqual([]);
+});
+
 test.each([
   ["a person", { person: "member7@org42.example" }, "mv_effective_access_subject_idx"],
   ["a resource", { resource: "org-42/repository-42-7" }, "mv_effective_access_resource_idx"],

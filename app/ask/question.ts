@@ -56,6 +56,8 @@ export type AnswerableQuestion = QuestionBase & {
    * filled, one with `[!name]` only when it is not. It has no limit of its own.
    */
   sql: string;
+  /** Joins tens of thousands of accounts: tables are hashed, never looked up row by row. */
+  overEverybody?: true;
   /** Who runs it: history can be read by the auditor's role only. */
   role: "analyst" | "audit";
   columns: readonly AnswerColumn[];

@@ -306,7 +306,7 @@ test("who leaves ends the stream, and the model's answer is waited for no longer
     body: JSON.stringify({ question: ODD }),
   });
   const response = await chat({ request, params: {}, context: within });
-  await expect.poll(() => server.received.length).toBe(1);
+  await expect.poll(() => server.received.length, { timeout: 20_000 }).toBe(1);
   leaving.abort();
   const events = await eventsOf(response);
   expect(events.slice(0, 2).map(({ data }) => data.step)).toEqual(["reading the question", "asking the model"]);

@@ -19,7 +19,9 @@ const stored = new Map<number, Stored>();
 beforeAll(async () => {
   for (const version of [16, 18] as const) {
     const database = await createTestDatabase({ version });
-    stored.set(version, { database, worlds: await storeWorlds(database, SEEDS) });
+    // The statements are the same on both; the older version needs fewer organisations to show that they run.
+    const seeds = version === 18 ? SEEDS : SEEDS.slice(0, 2);
+    stored.set(version, { database, worlds: await storeWorlds(database, seeds) });
   }
 }, 300_000);
 

@@ -17,11 +17,12 @@ export function accessFiltersWithout(...names: string[]): SlotSpec[] {
 }
 
 /**
- * The conditions of these slots on `effective_access as access`. An AWS account and a repository have no owner on the
+ * The conditions of these slots on `effective_access as access`, or on its rows without the person. The first bound of a
+ * level is the one that an index knows. An AWS account and a repository have no owner on the
  * ladder: their owner is whoever administers them.
  */
 export const ACCESS_FILTERS = `  [system] and access.resource_provider = :system::text
-  [level] and access.privilege_rank >= least(
+  [level] and access.privilege_rank >= least(:level::smallint, 3) and access.privilege_rank >= least(
   [level]   :level::smallint, case when access.resource_type in ('aws_account', 'github_repository') then 3 else 4 end
   [level] )
   [path] and access.access_path = :path::text
@@ -31,7 +32,8 @@ export const ACCESS_FILTERS = `  [system] and access.resource_provider = :system
   [population]   select from canonical_user_provider_links as links
   [population]   join accounts on accounts.id = links.account_id and accounts.deleted_at is null
   [population]   join google_workspace_users as users on users.user_id = accounts.native_id and users.deleted_at is null
-  [population]   where links.person_id = access.person_id and links.deleted_at is null
+  [population]   join canonical_user_provider_links as own on own.person_id = links.person_id and own.deleted_at is null
+  [population]   where own.account_id = access.subject_account_id and links.deleted_at is null
   [population]     and accounts.provider = 'google_workspace'
   [population]     and (users.org_unit_path ilike '%contractor%') = (:population::text = 'contractor')
   [population] )`;

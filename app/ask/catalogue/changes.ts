@@ -39,7 +39,7 @@ export const changesSince: AnswerableQuestion = {
   ) as changed_fields,
   event.sync_run_id, event.entity_type, event.entity_id
 from entity_history as event
-cross join lateral (select event.state::jsonb as state) as fact
+cross join lateral (select event.state::jsonb as state offset 0) as fact
 where event.occurred_at >= :since::timestamptz and event.operation <> 'SNAPSHOT'
   and event.entity_type in (
     'google_workspace_users', 'google_workspace_memberships', 'aws_identity_center_users',
@@ -48,7 +48,7 @@ where event.occurred_at >= :since::timestamptz and event.operation <> 'SNAPSHOT'
     'github_repo_collaborator_permissions'
   )
   [system] and event.entity_type like replace(:system::text, '_', '\\_') || '\\_%'
-order by event.occurred_at desc, event.entity_type, what, event.seq`,
+order by event.xid desc, event.gid desc`,
   columns: [
     { key: "occurred_at", label: "When", kind: "time" },
     { key: "change", label: "Change", kind: "text" },

@@ -23,19 +23,18 @@ export const publicResources: AnswerableQuestion = {
   role: "analyst",
   sql: `select access.resource_id as resource, access.resource_type, access.subject_label as open_to, access.role,
   access.privilege as level, access.resource_node_id as resource_id
-from effective_access as access
+from effective_access_rows as access
 where access.subject_account_id in (
-    node_id('account', 'gcp', 'allUsers'), node_id('account', 'gcp', 'allAuthenticatedUsers')
+    (select node_id('account', 'gcp', 'allUsers')), (select node_id('account', 'gcp', 'allAuthenticatedUsers'))
   )
   [system] and access.resource_provider = :system::text
   [resourceType] and access.resource_type = :resourceType::text
 union
-select resources.native_id, resources.type, 'domain ' || gcp_grants.grantee_native, gcp_grants.role,
-  role_privileges.privilege, resources.id
-from gcp_grants
-join resources on resources.id = gcp_grants.resource_id and resources.deleted_at is null
-join role_privileges on role_privileges.provider = 'gcp' and role_privileges.role_key = gcp_grants.role
-where gcp_grants.grantee_kind = 'domain'
+select resources.native_id, resources.type, 'domain ' || access_grants.grantee_name, access_grants.role,
+  access_grants.privilege, resources.id
+from access_grants
+join resources on resources.id = access_grants.resource_id and resources.deleted_at is null
+where access_grants.grantee_kind = 'domain' and access_grants.grantee_name is not null
   [system] and resources.provider = :system::text
   [resourceType] and resources.type = :resourceType::text
 union
@@ -91,19 +90,25 @@ export const singleAdmin: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "privileged-people", text: "Who is admin of anything?" }],
   role: "analyst",
-  sql: `select access.resource_id as resource, access.resource_type, min(access.person_name) as person,
-  count(distinct access.subject_account_id) filter (where access.person_id is null) as unlinked_accounts,
-  min(access.person_id::text) as person_id, access.resource_node_id as resource_id
-from effective_access as access
-where access.subject_status <> 'suspended' and access.subject_type in ('user', 'group')
-  and access.privilege_rank >= least(
-    :level::smallint, case when access.resource_type in ('aws_account', 'github_repository') then 3 else 4 end
-  )
-  [system] and access.resource_provider = :system::text
-  [resourceType] and access.resource_type = :resourceType::text
-group by access.resource_id, access.resource_type, access.resource_node_id
-having count(distinct access.person_id) = 1
-order by access.resource_type, access.resource_id`,
+  sql: `with single as (
+  select access.resource_node_id as id, min(access.person_id::text) as person_id,
+    count(distinct access.subject_account_id) filter (where access.person_id is null) as unlinked_accounts
+  from effective_access as access
+  where access.subject_status <> 'suspended' and access.subject_type in ('user', 'group')
+    and access.privilege_rank >= least(:level::smallint, 3) and access.privilege_rank >= least(
+      :level::smallint, case when access.resource_type in ('aws_account', 'github_repository') then 3 else 4 end
+    )
+    [system] and access.resource_provider = :system::text
+    [resourceType] and access.resource_type = :resourceType::text
+  group by access.resource_node_id
+  having count(distinct access.person_id) = 1
+)
+select resources.native_id as resource, resources.type as resource_type, people.name as person,
+  single.unlinked_accounts, single.person_id, resources.id as resource_id
+from single
+join resources on resources.id = single.id and resources.deleted_at is null
+join canonical_users as people on people.id = single.person_id::uuid and people.deleted_at is null
+order by resources.type, resources.native_id`,
   columns: [
     RESOURCE_COLUMN,
     RESOURCE_TYPE_COLUMN,

@@ -77,7 +77,7 @@ order by ${rankOf("reached.privilege")} desc, resources.type, resources.native_i
   definitions: [LADDER, { term: "gives", meaning: GIVES }],
   assumptions: ["Conditions of a grant are not evaluated."],
   sources: ["google-workspace", "aws", "gcp", "github"],
-  fromAccess: false,
+  fromAccess: true,
   summarise(rows, slots, more) {
     const name = slots.group?.label ?? "the group";
     if (rows.length === 0) return `Membership of ${name} gives no such access.`;
@@ -139,7 +139,7 @@ order by highest.rank desc, access_groups.provider, access_groups.label`,
   ],
   assumptions: ["The level is the highest that membership gives anywhere."],
   sources: ["google-workspace", "aws", "gcp", "github"],
-  fromAccess: false,
+  fromAccess: true,
   summarise(rows, slots, more) {
     const level = slots.level?.label ?? "admin or more";
     if (rows.length === 0) return `No group gives ${level}.`;

@@ -3,24 +3,10 @@
  * group_id, resource_id, role, privilege. `tree` grants reach everything below the resource.
  */
 export const GROUP_GRANTS = `group_grants as (
-  select identity_center.grantee_id as group_id, identity_center.resource_id, identity_center.role,
-    role_privileges.privilege, false as tree
-  from aws_identity_center_grants as identity_center
-  join role_privileges on role_privileges.provider = 'aws_identity_center'
-    and role_privileges.role_key = identity_center.role_key
-  where identity_center.grantee_kind = 'group'
-  union
-  select gcp_grants.grantee_id, gcp_grants.resource_id, gcp_grants.role, role_privileges.privilege, true
-  from gcp_grants
-  join role_privileges on role_privileges.provider = 'gcp' and role_privileges.role_key = gcp_grants.role
-  where gcp_grants.grantee_kind = 'group'
-  union
-  select github_team_grants.team, github_repository_nodes.node, github_team_grants.role, role_privileges.privilege, false
-  from github_team_grants
-  join github_repository_nodes on github_repository_nodes.scope = github_team_grants.scope
-    and github_repository_nodes.repository_key = github_team_grants.repository_key
-  join role_privileges on role_privileges.provider = 'github'
-    and role_privileges.role_key = github_team_grants.role || ':' || github_team_grants.role_rank
+  select access_grants.grantee_id as group_id, access_grants.resource_id, access_grants.role, access_grants.privilege,
+    access_grants.tree
+  from access_grants
+  where access_grants.grantee_kind = 'group'
   union
   select aws_iam_grants.group_node_id, aws_iam_grants.resource_node_id, aws_iam_grants.policy_name,
     aws_iam_grants.privilege, false

@@ -96,9 +96,7 @@ export const groupNesting: AnswerableQuestion = {
 )
 select access_groups.label as "group", access_groups.provider as system,
   greatest(coalesce(max(cardinality(group_chains.hop_ids)), 1) - 1, 0) as depth,
-  exists (
-    select from above where above.inner_id = access_groups.id and above.outer_id = access_groups.id
-  ) as in_cycle,
+  access_groups.id in (select above.inner_id from above where above.inner_id = above.outer_id) as in_cycle,
   coalesce(bool_or(group_chains.truncated), false) as at_least, access_groups.id as group_id
 from access_groups
 left join group_chains on group_chains.target_group_id = access_groups.id

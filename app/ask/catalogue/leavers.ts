@@ -22,23 +22,30 @@ export const leavers: AnswerableQuestion = {
   role: "analyst",
   sql: `with workspace as materialized (
   select links.person_id
-  from google_workspace_users as users
-  join canonical_user_provider_links as links
-    on links.account_id = node_id('account', 'google_workspace', users.user_id) and links.deleted_at is null
-  where users.deleted_at is null
+  from accounts
+  join canonical_user_provider_links as links on links.account_id = accounts.id and links.deleted_at is null
+  where accounts.status = 'suspended' and accounts.provider = 'google_workspace' and accounts.type = 'user'
+    and accounts.deleted_at is null
   group by links.person_id
-  having bool_and(coalesce(users.suspended, false) or coalesce(users.archived, false))
+), gone as materialized (
+  select workspace.person_id from workspace
+  where not exists (
+    select from canonical_user_provider_links as others
+    join accounts on accounts.id = others.account_id and accounts.deleted_at is null
+    where others.person_id = workspace.person_id and others.deleted_at is null
+      and accounts.provider = 'google_workspace' and accounts.listed and accounts.status <> 'suspended'
+  )
 )
 select people.name as person, accounts.label as account, accounts.provider as system, accounts.status,
   (array['none', 'read', 'write', 'admin', 'owner'])[highest.rank + 1] as level,
   coalesce(highest.resources, 0) as resources, people.id as person_id
-from workspace
-join canonical_users as people on people.id = workspace.person_id and people.deleted_at is null
+from gone
+join canonical_users as people on people.id = gone.person_id and people.deleted_at is null
 join canonical_user_provider_links as links on links.person_id = people.id and links.deleted_at is null
 join accounts on accounts.id = links.account_id and accounts.deleted_at is null
 cross join lateral (
   select max(access.privilege_rank) as rank, count(distinct access.resource_node_id) as resources
-  from effective_access as access where access.subject_account_id = accounts.id
+  from effective_access_rows as access where access.subject_account_id = accounts.id
 ) as highest
 where accounts.provider <> 'google_workspace' and accounts.status <> 'suspended'
   [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')

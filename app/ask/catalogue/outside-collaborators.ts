@@ -24,22 +24,24 @@ export const outsideCollaborators: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "public-resources", text: "Is anything public?" }],
   role: "analyst",
-  sql: `with outside as materialized (
-  select members.account, organisations.node as organisation_id
-  from github_members as members
-  join github_organisation_nodes as organisations on organisations.scope = members.scope
+  sql: `with members as materialized (
+  select github_members.account, github_members.scope, github_members.is_outside, github_members.is_member
+  from github_members
+), outside as materialized (
+  select members.account, members.scope
+  from members
   where members.is_outside and not members.is_member
 )
 select access.person_name as person, access.subject_label as account, access.resource_id as resource, access.role,
   access.privilege as level,
-  exists (
-    select from github_members as elsewhere where elsewhere.account = outside.account and elsewhere.is_member
-  ) as member_elsewhere,
+  outside.account in (select elsewhere.account from members as elsewhere where elsewhere.is_member) as member_elsewhere,
   access.person_id, access.resource_node_id as resource_id, outside.account as account_id
 from outside
-join effective_access as access on access.subject_account_id = outside.account
-join resources on resources.id = access.resource_node_id and resources.parent_id = outside.organisation_id
-  and resources.deleted_at is null
+cross join lateral (
+  select held.* from effective_access as held where held.subject_account_id = outside.account offset 0
+) as access
+join access_organisation_repositories as repositories on repositories.scope = outside.scope
+  and repositories.repository_id = access.resource_node_id
 where access.resource_type = 'github_repository' and access.privilege_rank >= least(:level::smallint, 3)
   [resource] and access.resource_node_id = :resource::uuid
 group by access.person_name, access.subject_label, access.resource_id, access.role, access.privilege,

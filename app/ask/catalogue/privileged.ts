@@ -20,16 +20,23 @@ import {
 } from "./columns.ts";
 import { countDistinct, counted, tally, whom } from "./summaries.ts";
 
-const HOLDERS = `select access.person_name as person, access.subject_label as account, access.subject_provider as system,
-  access.subject_status as status,
-  (array['none', 'read', 'write', 'admin', 'owner'])[max(access.privilege_rank) + 1] as level,
-  count(distinct access.resource_node_id) as resources, access.person_id,
-  access.subject_account_id as account_id
-from effective_access as access
-where`;
-const BY_ACCOUNT = `group by access.person_name, access.subject_label, access.subject_account_id, access.subject_provider,
-  access.subject_status, access.person_id
-order by max(access.privilege_rank) desc, access.person_name, access.subject_provider, access.subject_label`;
+/** Accounts are counted first and named afterwards: a hundred thousand rows of access are a few thousand accounts. */
+const holders = (conditions: string) => `with held as materialized (
+  select access.subject_account_id as account_id, max(access.privilege_rank) as rank,
+    count(distinct access.resource_node_id) as resources
+  from effective_access_rows as access
+  where ${conditions}
+  group by access.subject_account_id
+)
+select people.name as person, accounts.label as account, accounts.provider as system, accounts.status,
+  (array['none', 'read', 'write', 'admin', 'owner'])[held.rank + 1] as level, held.resources, people.id as person_id,
+  accounts.id as account_id
+from held
+join accounts on accounts.id = held.account_id and accounts.deleted_at is null
+left join canonical_user_provider_links as links
+  on links.account_id = accounts.id and links.deleted_at is null and accounts.type = 'user'
+left join canonical_users as people on people.id = links.person_id and people.deleted_at is null
+order by held.rank desc, people.name, accounts.provider, accounts.label`;
 const HOLDER_COLUMNS = [
   PERSON_COLUMN,
   ACCOUNT_COLUMN,
@@ -63,9 +70,9 @@ export const privilegedPeople: AnswerableQuestion = {
     { questionId: "single-admin", text: "Which resources can only one person administer?" },
   ],
   role: "analyst",
-  sql: `${HOLDERS} access.subject_type = 'user'
-${ACCESS_FILTERS}
-${BY_ACCOUNT}`,
+  overEverybody: true,
+  sql: holders(`access.subject_type = 'user'
+${ACCESS_FILTERS}`),
   columns: HOLDER_COLUMNS,
   definitions: [...ACCESS_DEFINITIONS, CONTRACTOR],
   assumptions: ["Service accounts are left out; ask for them by name.", "Suspended accounts are listed and marked."],
@@ -93,11 +100,10 @@ export const serviceAccounts: AnswerableQuestion = {
   slots: accessFiltersWithout("population"),
   followUps: [{ questionId: "unlinked-accounts", text: "Which accounts belong to nobody?" }],
   role: "analyst",
-  sql: `${HOLDERS} access.subject_type = 'service_account'
+  sql: holders(`access.subject_type = 'service_account'
 ${ACCESS_FILTERS.split("\n")
   .filter((line) => !line.includes("[population]"))
-  .join("\n")}
-${BY_ACCOUNT}`,
+  .join("\n")}`),
   columns: HOLDER_COLUMNS.slice(1),
   definitions: [
     LADDER,
@@ -129,11 +135,10 @@ export const suspendedAccess: AnswerableQuestion = {
   slots: accessFiltersWithout("status", "population"),
   followUps: [{ questionId: "leavers", text: "Who left but still has something active?" }],
   role: "analyst",
-  sql: `${HOLDERS} access.subject_status = 'suspended'
+  sql: holders(`access.subject_status = 'suspended'
 ${ACCESS_FILTERS.split("\n")
   .filter((line) => !/\[(population|status)\]/.test(line))
-  .join("\n")}
-${BY_ACCOUNT}`,
+  .join("\n")}`),
   columns: HOLDER_COLUMNS,
   definitions: [
     LADDER,

@@ -23,68 +23,78 @@ export const adminsWithoutMfa: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "dormant-admins", text: "Which admins have not signed in for 90 days?" }],
   role: "analyst",
+  overEverybody: true,
   sql: `with privileged as materialized (
   select access.subject_account_id as account_id, max(access.privilege_rank) as rank
-  from effective_access as access
+  from effective_access_rows as access
   where access.subject_type = 'user' and access.privilege_rank >= :level::smallint
   group by access.subject_account_id
-), workspace as (
-  select node_id('account', 'google_workspace', users.user_id) as account_id, bool_and(users.is_enrolled_in_2sv) as mfa
+), holders as materialized (
+  select accounts.id, accounts.label, accounts.provider, accounts.native_id, accounts.status, privileged.rank
+  from privileged
+  join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
+  where true
+    [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
+    [status] and accounts.status = :status::text
+), workspace as materialized (
+  select users.user_id, bool_and(users.is_enrolled_in_2sv) as mfa
   from google_workspace_users as users where users.deleted_at is null
   group by users.user_id
 ), workspace_of_person as (
   select links.person_id, bool_and(workspace.mfa) as mfa, bool_or(workspace.mfa is null) as unknown
   from workspace
-  join canonical_user_provider_links as links on links.account_id = workspace.account_id and links.deleted_at is null
+  join accounts on accounts.provider = 'google_workspace' and accounts.type = 'user'
+    and accounts.native_id = workspace.user_id and accounts.deleted_at is null
+  join canonical_user_provider_links as links on links.account_id = accounts.id and links.deleted_at is null
   group by links.person_id
 ), iam as (
-  select node_id('account', 'aws_iam', reports.arn) as account_id, bool_and(reports.mfa_active) as mfa
+  select reports.arn, bool_and(reports.mfa_active) as mfa
   from aws_iam_credential_reports as reports where reports.deleted_at is null
   group by reports.arn
+), listings as (
+  select memberships.scope, bool_or(memberships.listing = '2fa_disabled') as known
+  from github_org_memberships as memberships where memberships.deleted_at is null
+  group by memberships.scope
 ), github as (
-  select node_id('account', 'github', memberships.user_id) as account_id,
+  select memberships.user_id,
     case
       when bool_or(memberships.listing = '2fa_disabled') then false
-      when bool_or(listed.known or organisations.two_factor_requirement_enabled) then true
+      when bool_or(listings.known or organisations.two_factor_requirement_enabled) then true
     end as mfa
   from github_org_memberships as memberships
+  join listings on listings.scope = memberships.scope
   left join github_organisations as organisations
     on organisations.scope = memberships.scope and organisations.deleted_at is null
-  cross join lateral (
-    select exists (
-      select from github_org_memberships as without
-      where without.scope = memberships.scope and without.listing = '2fa_disabled' and without.deleted_at is null
-    ) as known
-  ) as listed
   where memberships.deleted_at is null
   group by memberships.user_id
+), without as (
+  select holders.id, holders.label, holders.provider, holders.status, holders.rank, links.person_id, factor.mfa
+  from holders
+  left join canonical_user_provider_links as links on links.account_id = holders.id and links.deleted_at is null
+  left join workspace on holders.provider = 'google_workspace' and workspace.user_id = holders.native_id
+  left join workspace_of_person
+    on holders.provider = 'aws_identity_center' and workspace_of_person.person_id = links.person_id
+  left join iam on holders.provider = 'aws_iam' and iam.arn = holders.native_id
+  left join github on holders.provider = 'github' and github.user_id = holders.native_id
+  cross join lateral (
+    select case holders.provider
+      when 'google_workspace' then workspace.mfa
+      when 'aws_iam' then iam.mfa
+      when 'github' then github.mfa
+      when 'aws_identity_center' then case
+        when not workspace_of_person.mfa then false
+        when not workspace_of_person.unknown then workspace_of_person.mfa
+      end
+    end as mfa
+  ) as factor
+  where factor.mfa is distinct from true
 )
-select people.name as person, accounts.label as account, accounts.provider as system, accounts.status,
-  (array['none', 'read', 'write', 'admin', 'owner'])[privileged.rank + 1] as level,
-  case when factor.mfa is null then 'unknown' else 'no' end as mfa, people.id as person_id, accounts.id as account_id
-from privileged
-join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
-left join canonical_user_provider_links as links on links.account_id = accounts.id and links.deleted_at is null
-left join canonical_users as people on people.id = links.person_id and people.deleted_at is null
-left join workspace on workspace.account_id = accounts.id
-left join workspace_of_person on workspace_of_person.person_id = people.id
-left join iam on iam.account_id = accounts.id
-left join github on github.account_id = accounts.id
-cross join lateral (
-  select case accounts.provider
-    when 'google_workspace' then workspace.mfa
-    when 'aws_iam' then iam.mfa
-    when 'github' then github.mfa
-    when 'aws_identity_center' then case
-      when not workspace_of_person.mfa then false
-      when not workspace_of_person.unknown then workspace_of_person.mfa
-    end
-  end as mfa
-) as factor
-where factor.mfa is distinct from true
-  [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
-  [status] and accounts.status = :status::text
-order by mfa, privileged.rank desc, people.name, accounts.provider, accounts.label`,
+select people.name as person, without.label as account, without.provider as system, without.status,
+  (array['none', 'read', 'write', 'admin', 'owner'])[without.rank + 1] as level,
+  case when without.mfa is null then 'unknown' else 'no' end as mfa, people.id as person_id, without.id as account_id
+from without
+left join canonical_users as people on people.id = without.person_id and people.deleted_at is null
+order by mfa, without.rank desc, people.name, without.provider, without.label`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,
@@ -137,40 +147,43 @@ export const dormantAdmins: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "admins-without-mfa", text: "Which admins have no MFA?" }],
   role: "analyst",
+  overEverybody: true,
   sql: `with privileged as materialized (
   select access.subject_account_id as account_id, max(access.privilege_rank) as rank
-  from effective_access as access
+  from effective_access_rows as access
   where access.subject_type = 'user' and access.privilege_rank >= :level::smallint
   group by access.subject_account_id
 ), seen as (
-  select node_id('account', 'google_workspace', users.user_id) as account_id, max(users.last_login_at) as last_login,
+  select 'google_workspace' as provider, users.user_id as native_id, max(users.last_login_at) as last_login,
     bool_or(users.last_login_at is not null) as known
   from google_workspace_users as users where users.deleted_at is null
   group by users.user_id
   union all
-  select node_id('account', 'aws_iam', reports.arn), max(reports.password_last_used),
-    bool_or(reports.password_last_used is not null)
+  select 'aws_iam', reports.arn, max(reports.password_last_used), bool_or(reports.password_last_used is not null)
   from aws_iam_credential_reports as reports where reports.deleted_at is null
   group by reports.arn
+), dormant as (
+  select accounts.id, accounts.label, accounts.provider, accounts.status, privileged.rank, seen.last_login, seen.known
+  from privileged
+  join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
+  left join seen on seen.provider = accounts.provider and seen.native_id = accounts.native_id
+  where (seen.last_login is null or seen.last_login < now() - make_interval(days => :days::integer))
+    [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
 )
-select people.name as person, accounts.label as account, accounts.provider as system, accounts.status,
-  (array['none', 'read', 'write', 'admin', 'owner'])[privileged.rank + 1] as level,
+select people.name as person, dormant.label as account, dormant.provider as system, dormant.status,
+  (array['none', 'read', 'write', 'admin', 'owner'])[dormant.rank + 1] as level,
   case
-    when not coalesce(seen.known, false) then 'unknown'
-    when seen.last_login < timestamptz '1970-01-02 00:00:00Z' then 'never signed in'
+    when not coalesce(dormant.known, false) then 'unknown'
+    when dormant.last_login < timestamptz '1970-01-02 00:00:00Z' then 'never signed in'
     else 'not for that long'
   end as activity,
-  to_char(nullif(seen.last_login, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  to_char(nullif(dormant.last_login, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
     as last_login,
-  people.id as person_id, accounts.id as account_id
-from privileged
-join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
-left join seen on seen.account_id = accounts.id
-left join canonical_user_provider_links as links on links.account_id = accounts.id and links.deleted_at is null
+  people.id as person_id, dormant.id as account_id
+from dormant
+left join canonical_user_provider_links as links on links.account_id = dormant.id and links.deleted_at is null
 left join canonical_users as people on people.id = links.person_id and people.deleted_at is null
-where (seen.last_login is null or seen.last_login < now() - make_interval(days => :days::integer))
-  [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
-order by activity, privileged.rank desc, people.name, accounts.provider, accounts.label`,
+order by activity, dormant.rank desc, people.name, dormant.provider, dormant.label`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,

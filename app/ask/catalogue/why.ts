@@ -196,33 +196,36 @@ export const whyNoAccess: AnswerableQuestion = {
     { questionId: "why-access", text: "Why does {person} have access to {resource}?" },
   ],
   role: "analyst",
-  sql: `with own as (
+  sql: `with own as materialized (
   select links.account_id from canonical_user_provider_links as links
   where links.person_id = :person::uuid and links.deleted_at is null
-), ways as (
-  select access.person_id, access.subject_account_id, access.role, access.privilege, access.access_path,
+), ways as materialized (
+  select access.subject_account_id as account_id, access.role, access.privilege, access.access_path,
     access.via -> 0 ->> 'label' as hop_label
-  from effective_access as access
+  from effective_access_rows as access
   where access.resource_node_id = :resource::uuid
 ${LEVEL_LINES}
+), mine as materialized (
+  select distinct ways.role, ways.privilege, ways.access_path, ways.hop_label
+  from own join ways on ways.account_id = own.account_id
 )
-select 'has access' as finding, ways.role, ways.privilege as level,
-  concat_ws(' by ', ways.access_path, ways.hop_label) as detail, 1 as people
-from ways where ways.person_id = :person::uuid
+select 'has access' as finding, mine.role, mine.privilege as level,
+  concat_ws(' by ', mine.access_path, mine.hop_label) as detail, 1 as people
+from mine
 union
 select 'suspended account', null, null, accounts.label, 1
 from own join accounts on accounts.id = own.account_id and accounts.status = 'suspended' and accounts.deleted_at is null
 union
 select 'others have it', ways.role, ways.privilege, concat_ws(' by ', ways.access_path, ways.hop_label),
-  count(distinct ways.person_id)
+  count(distinct links.person_id)
 from ways
-where ways.person_id is distinct from :person::uuid
+left join canonical_user_provider_links as links on links.account_id = ways.account_id and links.deleted_at is null
+where not exists (
+    select from mine
+    where mine.role = ways.role and mine.access_path = ways.access_path
+      and mine.hop_label is not distinct from ways.hop_label
+  )
 group by ways.role, ways.privilege, ways.access_path, ways.hop_label
-having not exists (
-  select from ways as mine
-  where mine.person_id = :person::uuid and mine.role = ways.role and mine.access_path = ways.access_path
-    and mine.hop_label is not distinct from ways.hop_label
-)
 order by finding, role, level, detail`,
   columns: [
     { key: "finding", label: "Finding", kind: "text" },
