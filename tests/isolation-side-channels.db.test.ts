@@ -53,7 +53,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       [own.rows.map((row) => row.email)],
     );
     const wanted = other.rows[0]?.email;
-    expect(wanted).toMatch(/^user-[0-9a-f]{8}@/);
+    expect(wanted).toMatch(/^user-[0-9a-f]{16}@/);
     for (const condition of probes("email")) {
       const sql = `select from redacted_people where ${condition}`;
       await expect(tenants.ask("readonly", tenants.mine, sql, [wanted]), sql).resolves.toBeDefined();

@@ -53,6 +53,7 @@ const EFFECTIVE_ACCESS = `(
 )`;
 // What the service says of itself (docs/schema.md): a backup has it, a replay does not.
 const OWN = [
+  "redaction_keys",
   "schema_migrations",
   "source_row",
   "history_seals",
