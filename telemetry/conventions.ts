@@ -56,6 +56,7 @@ export const METRIC = {
   syncSecondsSinceSuccess: "alxderia_sync_seconds_since_last_success",
   accessViewAge: "alxderia_access_view_age_seconds",
   storePartitionMonthsAhead: "alxderia_store_partition_months_ahead",
+  storeStrayRows: "alxderia_store_default_partition_rows",
   resolveQueueItems: "alxderia_resolve_queue_items",
   askModelRequests: "alxderia_ask_model_requests_total",
   askModelDuration: "alxderia_ask_model_request_duration_seconds",

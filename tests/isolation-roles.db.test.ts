@@ -86,10 +86,12 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       { name: "compute_effective_access", pinned: true, callers: [] },
       { name: "end_process_run", pinned: true, callers: ["alxderia_app"] },
       { name: "ensure_partitions", pinned: true, callers },
+      { name: "make_redaction_key", pinned: true, callers: [] },
       { name: "operations_snapshot", pinned: true, callers: ["alxderia_app"] },
       { name: "record_row", pinned: true, callers: [] },
       { name: "refresh_effective_access", pinned: true, callers },
       { name: "refresh_statistics", pinned: true, callers },
+      { name: "stray_rows", pinned: true, callers: ["alxderia_app"] },
     ]);
   });
 
@@ -99,6 +101,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
       ["compute_effective_access($1)", false],
       ["protect_tenant_table('accounts'), $1::uuid", false],
       ["operations_snapshot(), $1::uuid", role === "app"],
+      ["stray_rows(), $1::uuid", role === "app"],
       ["add_slo_minutes($1, 1, '[]')", role === "app"],
       ["add_slo_flush($1, 1, '[]')", role === "app"],
       ["begin_process_run($1, 'a', 'b', now())", role === "app"],

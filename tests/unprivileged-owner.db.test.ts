@@ -6,7 +6,9 @@ import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createDatabase } from "../app/db/database.server.ts";
 import { generateOrganisation } from "../app/demo/generate.server.ts";
+import { NO_TENANT } from "../app/model/no-tenant.ts";
 import { findOperations } from "../app/queries/operations.server.ts";
+import { ensurePartitions } from "../app/store/partitions.server.ts";
 import { ensureTenant } from "../app/store/tenants.server.ts";
 import { ingest } from "../app/sync/ingest.server.ts";
 import { migrate } from "../schema/migrate.server.ts";
@@ -34,6 +36,28 @@ test.each([16, 18] as const)(
         await client.query("select refresh_effective_access()");
         expect((await client.query("select ensure_partitions('2041-12-01')")).rowCount).toBe(8);
       });
+      for (const tenant of [tenantId, NO_TENANT]) {
+        await database.write({ tenantId: tenant, role: "ingest" }, ({ client }) =>
+          client.query(
+            "insert into audit_log (tenant_id, occurred_at, actor, action) values ($1, '2061-02-01', 'test', 'test.done')",
+            [tenant],
+          ),
+        );
+      }
+      const stray = async () => (await findOperations(database)).strayRows;
+      expect(await stray()).toContainEqual({ table: "audit_log", rows: 2 });
+      expect(await ensurePartitions(database)).toEqual(["audit_log_2061_q1"]);
+      expect(await stray()).toContainEqual({ table: "audit_log", rows: 0 });
+      for (const tenant of [tenantId, NO_TENANT]) {
+        const { rowCount } = await database.write({ tenantId: tenant, role: "audit" }, ({ client }) =>
+          client.query("select from audit_log where occurred_at = '2061-02-01'"),
+        );
+        expect(rowCount).toBe(1);
+      }
+      const emails = await database.write({ tenantId, role: "readonly" }, ({ client }) =>
+        client.query("select from redacted_people where email ~ '^user-[0-9a-f]{16}@'"),
+      );
+      expect(emails.rowCount).toBeGreaterThan(0);
       for (const name of ["mv_effective_access", "canonical_users", "entity_history"]) {
         const { rows } = await database.pool.query(
           "select relowner::regrole::text as owner from pg_class where oid = $1::regclass",

@@ -16,6 +16,7 @@ async function written() {
     lastSuccess: [],
     accessViewAgeSeconds: null,
     partitions: [],
+    strayRows: [],
     queue: [],
   });
   const { body } = await instruments.render(undefined);

@@ -12,6 +12,7 @@ const FROM_DATABASE = [
   METRIC.syncRuns,
   METRIC.accessViewAge,
   METRIC.storePartitionMonthsAhead,
+  METRIC.storeStrayRows,
   METRIC.resolveQueueItems,
 ];
 

@@ -187,11 +187,18 @@ function data(): Section {
     queries: [{ expr: `max(${METRIC.accessViewAge})`, legend: "effective access" }],
   });
   const partitions = linesPanel({
-    ...third("Partitions ahead", "Whole months after this one; without any, next month's writes fail."),
+    ...third(
+      "Partitions ahead",
+      "Whole months after this one; without any, next month's rows go to the default one, counted here too.",
+    ),
     unit: "short",
     // Below one month there is nothing for the next.
     thresholds: [{ from: 1, color: "green" }],
-    queries: [{ expr: `min by (table) (${METRIC.storePartitionMonthsAhead})`, legend: "{{table}}" }],
+    queries: [
+      { expr: `min by (table) (${METRIC.storePartitionMonthsAhead})`, legend: "{{table}}" },
+      // Without any row there is no line, which would look like no month ahead.
+      { expr: `max by (table) (${METRIC.storeStrayRows}) > 0`, legend: "{{table}}, rows in the default partition" },
+    ],
   });
   const queue = linesPanel({
     ...third("Accounts that wait for a decision", "By reason."),
