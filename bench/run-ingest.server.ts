@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { report } from "./bench-server.server.ts";
+import { readPeak } from "./peak-memory.server.ts";
 
 /** `peakMegabytes`: the most memory that the process had held when the phase ended. */
 export type Phase = { name: string; seconds: number; peakMegabytes: number };
@@ -57,10 +58,4 @@ export async function runIngest(bundle: string, databaseUrl: string): Promise<In
     })),
     changed: changes.added + changes.updated + changes.closed,
   };
-}
-
-/** The high-water mark that Linux keeps of the process's resident memory, in megabytes of 10^6 bytes. */
-async function readPeak(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return (Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024) / 1_000_000;
 }

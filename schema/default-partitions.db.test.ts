@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NO_TENANT } from "../app/model/no-tenant.ts";
-import { findOperations } from "../app/queries/operations.server.ts";
+import { findStrayRows } from "../app/queries/stray-rows.server.ts";
 import { ensurePartitions } from "../app/store/partitions.server.ts";
 import { createTestDatabase, type TestDatabase } from "../tests/support/test-database.server.ts";
 
@@ -37,7 +37,7 @@ async function placesOf({ owner }: TestDatabase): Promise<string[]> {
   return rows.map(({ place }) => place);
 }
 
-const strayRows = async ({ database }: TestDatabase) => (await findOperations(database)).strayRows;
+const strayRows = ({ database }: TestDatabase) => findStrayRows(database, 10_000);
 
 describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
   test("rows of periods without a partition are kept, counted and moved unchanged, of whatever tenant", async () => {

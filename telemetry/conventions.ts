@@ -57,6 +57,9 @@ export const METRIC = {
   accessViewAge: "alxderia_access_view_age_seconds",
   storePartitionMonthsAhead: "alxderia_store_partition_months_ahead",
   storeStrayRows: "alxderia_store_default_partition_rows",
+  historyLastVerified: "alxderia_history_last_verified_timestamp_seconds",
+  historySinceVerified: "alxderia_history_seconds_since_verified",
+  historyDamaged: "alxderia_history_damaged_organisations",
   resolveQueueItems: "alxderia_resolve_queue_items",
   askModelRequests: "alxderia_ask_model_requests_total",
   askModelDuration: "alxderia_ask_model_request_duration_seconds",
@@ -133,4 +136,6 @@ export const LOG_MESSAGE = {
   healthCheckFailed: "health check failed",
   secretAccess: "secret.access",
   historySealed: "history.sealed",
+  historyVerified: "history.verified",
+  historyDamaged: "history.damaged",
 } as const;

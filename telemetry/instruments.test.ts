@@ -164,7 +164,6 @@ describe("what the database tells of syncs", () => {
     lastSuccess: [{ source: "gcp", at: 1_700_000_000 }],
     accessViewAgeSeconds: 60,
     partitions: [{ table: "audit_log", monthsAhead: 9 }],
-    strayRows: [{ table: "audit_log", rows: 0 }],
     queue: [{ reason: "conflict", count: 0 }],
     ...change,
   });
@@ -175,7 +174,6 @@ describe("what the database tells of syncs", () => {
     METRIC.syncSecondsSinceSuccess,
     METRIC.accessViewAge,
     METRIC.storePartitionMonthsAhead,
-    METRIC.storeStrayRows,
     METRIC.resolveQueueItems,
   ];
   const shown = async () => {
@@ -191,7 +189,6 @@ describe("what the database tells of syncs", () => {
     expect(await samples(METRIC.syncLastSuccess)).toEqual([{ labels: { source: "gcp" }, value: 1_700_000_000 }]);
     expect(await samples(METRIC.accessViewAge)).toEqual([{ labels: {}, value: 60 }]);
     expect(await samples(METRIC.storePartitionMonthsAhead)).toEqual([{ labels: { table: "audit_log" }, value: 9 }]);
-    expect(await samples(METRIC.storeStrayRows)).toEqual([{ labels: { table: "audit_log" }, value: 0 }]);
     expect(await samples(METRIC.resolveQueueItems)).toEqual([{ labels: { reason: "conflict" }, value: 0 }]);
     const [since = 0] = await valuesOf(METRIC.syncSecondsSinceSuccess);
     expect(Math.abs(Date.now() / 1000 - 1_700_000_000 - since)).toBeLessThan(60);

@@ -13,6 +13,7 @@ import { createOperationsGauges, type OperationsSnapshot } from "./operations-ga
 import { createPoolGauges, type PoolState } from "./pool-gauges.ts";
 import { createRenderer } from "./render-metrics.ts";
 import { createSecretMeters, type SecretAccess } from "./secret-meters.ts";
+import { createUpkeepGauges, type UpkeepState } from "./upkeep-gauges.ts";
 
 /** What is known of a request when its answer is sent; every value is one of few. */
 export type RequestLabels = { route: string; method: string; statusClass: string };
@@ -41,6 +42,10 @@ export type Instruments = {
   watchPool(read: () => PoolState): void;
   /** @param snapshot what the database says of syncs, view, partitions and queue; null when it could not be read */
   operationsRead(snapshot: OperationsSnapshot | null): void;
+  /** @param state how the append-only tables stand; null when it could not be read */
+  upkeepRead(state: UpkeepState | null): void;
+  /** What was read last, for the log. */
+  upkeepFields(): Record<string, number>;
   requestsInFlight(): number;
   takeRequests(): RequestWindows;
   /** @param accept the reader's Accept header; decides between OpenMetrics (with exemplars) and Prometheus text */
@@ -98,6 +103,7 @@ export function createInstruments(build: BuildInfo): Instruments {
   const checks = createHealthGauge(registers);
   const pool = createPoolGauges(registers);
   const operations = createOperationsGauges(registers);
+  const upkeep = createUpkeepGauges(registers);
   const product = createWindow();
   const health = createWindow();
   let running = 0;
@@ -133,6 +139,8 @@ export function createInstruments(build: BuildInfo): Instruments {
     },
     watchPool: pool.watch,
     operationsRead: operations.set,
+    upkeepRead: upkeep.set,
+    upkeepFields: upkeep.fields,
     requestsInFlight: () => running,
     takeRequests: () => ({ product: product.take(), health: health.take() }),
     render: createRenderer(registry),

@@ -9,8 +9,6 @@ export type OperationsSnapshot = {
   lastSuccess: { source: string; at: number }[];
   accessViewAgeSeconds: number | null;
   partitions: { table: string; monthsAhead: number }[];
-  /** In the default partitions: their own is missing. */
-  strayRows: { table: string; rows: number }[];
   queue: { reason: string; count: number }[];
 };
 
@@ -58,12 +56,6 @@ export function createOperationsGauges(registers: Registry<RegistryContentType>[
     labelNames: [LABEL.table],
     registers,
   });
-  const strayRows = new Gauge({
-    name: METRIC.storeStrayRows,
-    help: "Rows in the default partition, whose own was missing when they were written",
-    labelNames: [LABEL.table],
-    registers,
-  });
   const queue = new Gauge({
     name: METRIC.resolveQueueItems,
     help: "Accounts that wait for a decision on whose they are",
@@ -75,7 +67,7 @@ export function createOperationsGauges(registers: Registry<RegistryContentType>[
     help: "Times that the numbers of syncs, view, partitions and queue could not be read",
     registers,
   });
-  const all = [runs, records, lastSuccess, sinceSuccess, partitions, strayRows, queue];
+  const all = [runs, records, lastSuccess, sinceSuccess, partitions, queue];
   return {
     set(snapshot: OperationsSnapshot | null): void {
       for (const metric of all) metric.reset();
@@ -94,7 +86,6 @@ export function createOperationsGauges(registers: Registry<RegistryContentType>[
       }
       if (snapshot.accessViewAgeSeconds !== null) viewAge.set(snapshot.accessViewAgeSeconds);
       for (const { table, monthsAhead } of snapshot.partitions) partitions.set({ table }, monthsAhead);
-      for (const { table, rows } of snapshot.strayRows) strayRows.set({ table }, rows);
       for (const { reason, count } of snapshot.queue) queue.set({ reason }, count);
     },
   };

@@ -57,6 +57,7 @@ const OWN = [
   "schema_migrations",
   "source_row",
   "history_seals",
+  "history_verifications",
   "findings",
   "finding_events",
   "finding_days",

@@ -8,10 +8,10 @@ import { beforeAll, describe, expect, inject, onTestFinished, test } from "vites
 import { migrate } from "../schema/migrate.server.ts";
 import { splitStatements } from "../schema/split-statements.ts";
 import { LOG_MESSAGE, METRIC } from "../telemetry/conventions.ts";
-import { GUIDE_ALERTS } from "../telemetry/slo/guide-alerts.ts";
 import { parseDefinitions } from "../telemetry/slo/parse.ts";
 import { planObjectives } from "../telemetry/slo/plan.ts";
 import { DEFINITIONS_FOLDER, readDefinitionFiles } from "../telemetry/slo/read-definitions.server.ts";
+import { PLAIN_ALERTS } from "../telemetry/slo/upkeep-alerts.ts";
 import { createEmptyDatabase } from "./support/empty-database.server.ts";
 import { storeReadSideOrganisation } from "./support/read-side-organisation.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
@@ -176,7 +176,7 @@ test("every runbook has the five parts, and the guide's nine are there", () => {
 test("every alert has its runbook, and the index says which, with its severity", async () => {
   const { definitions } = parseDefinitions(await readDefinitionFiles(DEFINITIONS_FOLDER, "definitions"));
   const { objectives } = planObjectives(definitions.map(({ objective }) => objective));
-  const alerts = [...objectives.flatMap((objective) => [...objective.alerts, objective.noData]), ...GUIDE_ALERTS];
+  const alerts = [...objectives.flatMap((objective) => [...objective.alerts, objective.noData]), ...PLAIN_ALERTS];
   const [, byAlert = ""] = textOf(`${FOLDER}/README.md`).split(/^## /m);
   const rows = byAlert.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
   expect(alerts.length).toBeGreaterThan(20);

@@ -57,7 +57,9 @@ export function startCommand(): Command {
         { progress, migrate: true, stop: true, overrides, onSignal, observer: instruments, onSecretAccess },
         async ({ config, database, appUrl, password, secrets, embedded }) => {
           if (embedded && options.demo) await prepareDemo(database, config.dataDir, progress);
-          await ensurePartitions(database);
+          await ensurePartitions(database).catch((error: unknown) =>
+            log.warn({ error }, "partitions could not be made; they are tried again in an hour"),
+          );
           const server = await startServer({
             config,
             version,

@@ -1,10 +1,11 @@
 import type { Database } from "../db/database.server.ts";
 import { addLeaf, type Edge, EMPTY_EDGE, hashLeaf, rootOf } from "./merkle.ts";
 import type { SealPublisher } from "./published-seals.server.ts";
-import { edgeOf, type RowKey, type Seal, type TrustedKeys } from "./seal.ts";
+import { edgeOf, hashText, type RowKey, type Seal, type TrustedKeys } from "./seal.ts";
 import { SEALED_LOGS } from "./seal-history.server.ts";
 import type { RowFault, SealedLog } from "./sealed-log.ts";
 import { findLeaves, listSeals } from "./stored-seals.server.ts";
+import type { VerifiedUpTo } from "./verification-record.ts";
 import { findDisagreement } from "./verify-heads.server.ts";
 import { type HashedRow, nameDamage } from "./verify-rows.ts";
 import { type Damage, verifySeals } from "./verify-seals.ts";
@@ -20,6 +21,8 @@ export type VerifiedLog = {
   seals: number;
   /** Time of the last seal; null without one. */
   sealedAt: string | null;
+  /** SHA-256 of what it says; null without one. */
+  lastSeal: string | null;
 };
 
 export type Verification = { logs: VerifiedLog[]; damage: Damage[] };
@@ -27,7 +30,11 @@ export type Verification = { logs: VerifiedLog[]; damage: Damage[] };
 type Options = {
   /** Rows under seals made before this time are not read again; their seals are. */
   since?: Date | undefined;
+  /** The same by the seals of an earlier verification; one that is not there any more stands for nothing. */
+  from?: VerifiedUpTo | null;
   onProgress?: (message: string) => void;
+  /** Waited for after each batch of rows. */
+  onBatch?: (() => Promise<void>) | undefined;
 };
 
 const KIND_OF_FAULT: Readonly<Record<RowFault, Damage["kind"]>> = {
@@ -67,15 +74,24 @@ async function verifyLog(
   tenantId: string,
   log: SealedLog,
   published: readonly Seal[],
-  { since, onProgress }: Options,
+  { since, from, onProgress, onBatch }: Options,
 ): Promise<Omit<VerifiedLog, "tenantId" | "log"> & { found: Found | null }> {
   const scope = { tenantId, role: "audit" as const };
   const stored = await database.read(scope, (tx) => listSeals(tx, log.name));
-  const told = { rows: 0, unsealedRows: 0, seals: stored.length, sealedAt: stored.at(-1)?.seal?.body.sealedAt ?? null };
+  const last = stored.at(-1)?.seal ?? null;
+  const told = {
+    rows: 0,
+    unsealedRows: 0,
+    seals: stored.length,
+    sealedAt: last?.body.sealedAt ?? null,
+    lastSeal: last === null ? null : hashText(last.text),
+  };
   const faultOfSeals = verifySeals(stored, published, trusted);
   if (faultOfSeals !== null) return { ...told, found: faultOfSeals };
   const seals = stored.flatMap(({ seal }) => (seal === null ? [] : [seal]));
-  const known = since === undefined ? undefined : seals.findLast(({ body }) => new Date(body.sealedAt) < since);
+  const known = seals.findLast(
+    ({ body, text }) => (since && new Date(body.sealedAt) < since) || (from && hashText(text) === from[log.name]),
+  );
   const pending = seals.slice(known?.body.number ?? 0);
   const edge: Edge = known === undefined ? { ...EMPTY_EDGE, peaks: [] } : edgeOf(known.body);
   const found = await database.read(scope, async (tx): Promise<Found | null> => {
@@ -115,6 +131,7 @@ async function verifyLog(
         // Rows that were slipped in may be any number; the first of them is named all the same.
         if (edge.size > seal.body.size + SPARE_ROWS) return close(seal, false);
       }
+      await onBatch?.();
     }
     for (; seal !== undefined; seal = pending.shift()) {
       const damage = await close(seal, true);

@@ -6,7 +6,14 @@ import { startWebProcess } from "../../tests/support/web-process.server.ts";
 import { startRuntimeSnapshots } from "./runtime-snapshot.server.ts";
 
 type Numbers = Record<string, number>;
-type Snapshot = { pool: Numbers; event_loop: Numbers; requests: Numbers; health: Numbers; process: Numbers };
+type Snapshot = {
+  pool: Numbers;
+  event_loop: Numbers;
+  requests: Numbers;
+  health: Numbers;
+  upkeep: Numbers;
+  process: Numbers;
+};
 
 const WINDOW = ["count", "errors", "slow", "p50_ms", "p99_ms", "max_ms"];
 /** What log-based metrics of both clouds read; a name that changes here breaks alarms. */
@@ -15,6 +22,7 @@ const FIELDS: Record<keyof Snapshot, string[]> = {
   event_loop: ["utilisation", "delay_p50_ms", "delay_p99_ms", "delay_max_ms"],
   requests: ["in_flight", ...WINDOW],
   health: [...WINDOW, "consecutive_failures"],
+  upkeep: ["default_partition_rows", "damaged_organisations", "seconds_since_verified"],
   process: ["rss_bytes", "uptime_seconds"],
 };
 
@@ -32,6 +40,7 @@ function expectFields(line: object): void {
 describe("the snapshots of this process", () => {
   function start() {
     const instruments = createInstruments({ version: "1", revision: "test", instance: "test" });
+    instruments.upkeepRead({ strayRows: [], lastVerifiedAt: Date.now() / 1000, damagedOrganisations: 0 });
     const lines: Snapshot[] = [];
     const info = (fields: object, message: string) => {
       expect(message).toBe("runtime snapshot");

@@ -39,6 +39,7 @@ export function startRuntimeSnapshots({ instruments, database, log, everyMs = EV
         },
         requests: { in_flight: instruments.requestsInFlight(), ...windowFields(product) },
         health: { ...windowFields(health), consecutive_failures: instruments.healthConsecutiveFailures() },
+        upkeep: instruments.upkeepFields(),
         process: { rss_bytes: process.memoryUsage.rss(), uptime_seconds: Math.round(process.uptime()) },
       },
       LOG_MESSAGE.runtimeSnapshot,

@@ -24,11 +24,13 @@ export const LOG_FIELDS = [
   "requests",
   "health",
   "process",
+  "upkeep",
   "operations",
   "secret",
   "outcome",
   "fault",
   "seal",
+  "verification",
 ] as const;
 
 type Numbers = Readonly<Record<string, number>>;
@@ -54,10 +56,13 @@ export type LogFields = {
   requests?: Numbers;
   health?: Numbers;
   process?: Numbers;
+  upkeep?: Numbers;
   operations?: Numbers;
   secret?: SecretUse;
   outcome?: "success" | "failure";
   fault?: string;
   /** What was sealed (docs/history.md); hashes and counts. */
   seal?: Readonly<Record<string, string | number>>;
+  /** What was verified, and the damage: identifiers, hashes and counts. */
+  verification?: Readonly<Record<string, string | number | boolean>>;
 };

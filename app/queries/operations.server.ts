@@ -3,7 +3,6 @@ import type { OperationsSnapshot } from "../../telemetry/operations-gauges.ts";
 import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { QUEUE_REASONS } from "../model/filters.ts";
-import { findStrayRows } from "./stray-rows.server.ts";
 
 const Fact = z.discriminatedUnion("measure", [
   z.object({ measure: z.enum(["runs", "records"]), label: z.string(), result: z.string(), value: z.number() }),
@@ -29,7 +28,6 @@ export async function findOperations(database: Database): Promise<OperationsSnap
     lastSuccess: [],
     accessViewAgeSeconds: null,
     partitions: [],
-    strayRows: await findStrayRows(database, WITHIN_MS),
     queue: [],
   };
   const waiting = new Map<string, number>();

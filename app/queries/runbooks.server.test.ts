@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
+import { PLAIN_ALERTS } from "../../telemetry/slo/upkeep-alerts.ts";
 import { findRunbook, findRunbookIndex } from "./runbooks.server.ts";
 
 const names = readdirSync("docs/runbooks")
@@ -20,7 +20,7 @@ test("every runbook can be read, and leads only to runbooks that are there and t
 
 test("every alert's runbook has a page", async () => {
   const { objectives } = await readPlan();
-  const alerts = [...objectives.flatMap(({ alerts, noData }) => [...alerts, noData]), ...GUIDE_ALERTS];
+  const alerts = [...objectives.flatMap(({ alerts, noData }) => [...alerts, noData]), ...PLAIN_ALERTS];
   for (const { name, runbook } of alerts) {
     expect(names, name).toContain(runbook.replace(/^docs\/runbooks\/(.*)\.md$/, "$1"));
   }

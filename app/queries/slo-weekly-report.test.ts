@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
+import { PLAIN_ALERTS } from "../../telemetry/slo/upkeep-alerts.ts";
 import { writeWeeklyReport } from "../model/slo-weekly-report.ts";
 import { createSloReport, type SloFacts } from "./slo-report.ts";
 
@@ -48,7 +48,7 @@ const facts: SloFacts = {
 };
 
 test("the week is compared with the week before, and a freeze, its cause and its overrides are told", () => {
-  const text = writeWeeklyReport(createSloReport(plan, GUIDE_ALERTS, facts, NOW));
+  const text = writeWeeklyReport(createSloReport(plan, PLAIN_ALERTS, facts, NOW));
   const lines = text.split("\n");
   expect(lines[0]).toBe("# Service levels, week to 2026-11-24 02:10 UTC");
   expect(lines[2]).toBe("**Deployments that are not critical are frozen.**");
@@ -75,7 +75,7 @@ test("a week without anything says so", () => {
     evidence: { minutes: [], incidents: [], deployments: [] },
     overrides: [],
   };
-  const text = writeWeeklyReport(createSloReport(plan, GUIDE_ALERTS, empty, NOW));
+  const text = writeWeeklyReport(createSloReport(plan, PLAIN_ALERTS, empty, NOW));
   expect(text).toContain("Deployments are not frozen.");
   expect(text).toContain("No bad event was counted.");
   expect(text).toContain("No other revision was started.");

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import type { Plan } from "../../telemetry/slo/plan.ts";
+import { PLAIN_ALERTS } from "../../telemetry/slo/upkeep-alerts.ts";
 import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import type { SloReport, SloSource } from "../model/slo-report.ts";
@@ -42,7 +42,7 @@ export async function findSloReport({ database, plan, prometheus }: SloSources, 
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   }));
-  return createSloReport(plan, GUIDE_ALERTS, { source, counts, evidence, overrides }, now);
+  return createSloReport(plan, PLAIN_ALERTS, { source, counts, evidence, overrides }, now);
 }
 
 async function readCounts(

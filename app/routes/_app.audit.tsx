@@ -3,6 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { pageLoader } from "../http/route.server.ts";
 import { AuditListParams } from "../model/filters.ts";
 import { listAuditEntries } from "../queries/audit.server.ts";
+import { findLastVerification } from "../queries/history-verification.server.ts";
 import { DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter } from "../ui/filter-form.tsx";
@@ -13,6 +14,7 @@ import { pageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
 import { RawRecord } from "../ui/raw-record.tsx";
 import { Time } from "../ui/time.tsx";
+import { VerificationNotice } from "../ui/verification-notice.tsx";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
 
@@ -21,7 +23,10 @@ export const loader = pageLoader({
   query: AuditListParams,
   role: "audit",
   handler: async ({ read, query }) => ({
-    page: await read((tx) => listAuditEntries(tx, query)),
+    ...(await read(async (tx) => ({
+      page: await listAuditEntries(tx, query),
+      verification: await findLastVerification(tx),
+    }))),
     filters: { search: query.search, action: query.action },
     cursor: query.cursor,
     now: new Date().toISOString(),
@@ -31,10 +36,11 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Audit", error);
 
 export default function AuditPage() {
-  const { page, filters, cursor, now } = useLoaderData<typeof loader>();
+  const { page, verification, filters, cursor, now } = useLoaderData<typeof loader>();
   const filtered = filters.search !== undefined || filters.action !== undefined;
   return (
     <Page title="Audit" now={now} lead="Who did what and when, newest first. The log is only ever added to.">
+      <VerificationNotice last={verification} />
       <FilterForm path="/audit" label="Filter the audit log" active={filtered} stamp={JSON.stringify(filters)}>
         {filters.action ? <input type="hidden" name="action" value={filters.action} /> : null}
         <SearchFilter value={filters.search} label="Search" placeholder="Actor, action or target" />

@@ -21,10 +21,12 @@ import { addSloMinutes } from "../store/slo-minutes.server.ts";
 import { openAskTools } from "./ask-tools.server.ts";
 import { sendConsoleToLog } from "./console-to-log.ts";
 import { startHistorySealer } from "./history-sealer.server.ts";
+import { startHistoryVerifier } from "./history-verifier.server.ts";
 import { openPages } from "./pages.server.ts";
 import { createProcessContext } from "./process-context.server.ts";
 import { startProcessRecord } from "./process-record.server.ts";
 import { startSloRecorder } from "./slo-recorder.server.ts";
+import { startUpkeepWatch } from "./upkeep-watch.server.ts";
 
 export type RunningServer = {
   url: string;
@@ -101,6 +103,8 @@ export async function startServer(options: Options): Promise<RunningServer> {
     database,
     log,
   });
+  const endVerifier = startHistoryVerifier({ history: config.history, database, log });
+  const endWatch = startUpkeepWatch({ history: config.history, database, instruments, log });
   const startedAt = new Date().toISOString();
   const endRecord = startProcessRecord({
     log,
@@ -116,6 +120,8 @@ export async function startServer(options: Options): Promise<RunningServer> {
       await graceful.stop();
       await ask.close();
       endSealer();
+      endVerifier();
+      endWatch();
       await Promise.all([recorder.stop(), endRecord()]);
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));

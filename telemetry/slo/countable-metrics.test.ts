@@ -16,7 +16,6 @@ async function written() {
     lastSuccess: [],
     accessViewAgeSeconds: null,
     partitions: [],
-    strayRows: [],
     queue: [],
   });
   const { body } = await instruments.render(undefined);

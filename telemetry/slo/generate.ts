@@ -2,9 +2,9 @@ import { formatAgreement } from "./agree/report.ts";
 import type { Emitted, GeneratedFile } from "./emit/emitted.ts";
 import { type Emitter, TARGETS } from "./emit/targets.ts";
 import { formatFidelity } from "./fidelity.ts";
-import { GUIDE_ALERTS } from "./guide-alerts.ts";
 import type { Plan } from "./plan.ts";
 import { createEditorSchema } from "./schema.ts";
+import { PLAIN_ALERTS } from "./upkeep-alerts.ts";
 
 /** The folders below which generated files lie, each in a folder called `generated`. */
 export const GENERATED_ROOTS = ["alerts", "dashboards", "docs", "infra", "loadtests", "telemetry"] as const;
@@ -17,7 +17,7 @@ export const GENERATED_ROOTS = ["alerts", "dashboards", "docs", "infra", "loadte
  */
 export function generateFiles(plan: Plan, emitters: readonly Emitter[] = TARGETS): GeneratedFile[] {
   if (plan.objectives.length === 0) throw new Error("there is no definition, so nothing would be generated");
-  const emitted = emitters.map((emit) => emit(plan, GUIDE_ALERTS));
+  const emitted = emitters.map((emit) => emit(plan, PLAIN_ALERTS));
   for (const each of emitted) refuseEmpty(each);
   const ofBackends = emitted.flatMap((each) => each.files);
   const files = [

@@ -84,11 +84,13 @@ export type AuditEventSource = Fidelity & {
 
 export type NoSource = { readonly from: "nothing"; readonly why: string };
 
-/** An alert of the operations guide, 4.2, and what each backend can make it from. */
+/** An alert that is no service level, and what each backend can make it from. */
 export type GuideAlert = {
+  /** The operations guide, 4.2, or the product's own upkeep. */
+  readonly origin: "guide" | "upkeep";
   readonly name: string;
   readonly title: string;
-  /** The guide's own words for the condition. */
+  /** The condition in the guide's own words, or in ours. */
   readonly wording: string;
   readonly severity: Severity;
   readonly channel: Channel;
@@ -96,4 +98,10 @@ export type GuideAlert = {
   readonly prometheus: MetricSource | NoSource;
   readonly cloudwatch: LogLineSource | CloudWatchMetricSource | AuditEventSource | NoSource;
   readonly cloudMonitoring: LogLineSource | CloudMonitoringMetricSource | AuditEventSource | NoSource;
+};
+
+/** Who says the condition; the condition follows. */
+export const SAID_BY: Readonly<Record<GuideAlert["origin"], string>> = {
+  guide: "The guide says",
+  upkeep: "It fires when",
 };

@@ -193,7 +193,8 @@ export const GUIDE_ALERTS: readonly GuideAlert[] = [
 ];
 
 function headOf(name: string, title: string, severity: Severity) {
-  return { name, title, severity, channel: CHANNEL_OF[severity], runbook: `docs/runbooks/${name}.md` };
+  const runbook = `docs/runbooks/${name}.md`;
+  return { origin: "guide" as const, name, title, severity, channel: CHANNEL_OF[severity], runbook };
 }
 
 function once(comparison: Condition["comparison"], threshold: number, periodSeconds: number): Condition {

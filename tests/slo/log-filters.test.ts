@@ -10,9 +10,10 @@ import { evaluateLoggingFilter } from "../../telemetry/slo/agree/logging-filter.
 import { evaluateMetricFilter, valueAt } from "../../telemetry/slo/agree/metric-filter-pattern.ts";
 import { emitCloudMonitoring } from "../../telemetry/slo/emit/cloud-monitoring.ts";
 import { emitCloudWatch } from "../../telemetry/slo/emit/cloudwatch.ts";
-import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import { PRIMARY_API_ROUTES } from "../../telemetry/slo/primary-routes.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
+import { PLAIN_ALERTS } from "../../telemetry/slo/upkeep-alerts.ts";
+import type { UpkeepState } from "../../telemetry/upkeep-gauges.ts";
 
 type Line = Record<string, unknown>;
 
@@ -20,11 +21,11 @@ const plan = await readPlan();
 const contentOf = (files: readonly { path: string; content: string }[], name: string) =>
   JSON.parse(files.find(({ path }) => path.endsWith(name))?.content ?? expect.fail(name));
 const filters: Record<string, { pattern: string; value: string; defaultValue: number | null }> = contentOf(
-  emitCloudWatch(plan, GUIDE_ALERTS).files,
+  emitCloudWatch(plan, PLAIN_ALERTS).files,
   "/log-metric-filters.json",
 ).filters;
 const metrics: Record<string, { filter: string; valueExtractor: string | null }> = contentOf(
-  emitCloudMonitoring(plan, GUIDE_ALERTS).files,
+  emitCloudMonitoring(plan, PLAIN_ALERTS).files,
   "/log-based-metrics.json",
 ).metrics;
 
@@ -67,10 +68,11 @@ function slow(fields: LogFields): Line[] {
 /** The line of one snapshot after these health checks and requests. */
 function snapshotOf(
   ended: readonly { route: string; status: number; seconds: number }[],
-  { saturatedSeconds = 0, saturatedForSeconds = 0 } = {},
+  { saturatedSeconds = 0, saturatedForSeconds = 0, upkeep = null as UpkeepState | null } = {},
 ): Line[] {
   const { lines, log } = createLines();
   const instruments = createInstruments({ version: "1", revision: "test", instance: "test" });
+  instruments.upkeepRead(upkeep);
   let saturated = 0;
   const pool = { max: 10, size: 10, active: 10, idle: 0, waiting: 3 };
   const database = { poolState: () => ({ ...pool, saturatedSeconds: saturated, saturatedForSeconds }) };
@@ -172,6 +174,39 @@ describe("three 503 in a row of one instance raise the alarm", () => {
     expect(inARow(lines)).toEqual([failures]);
     expect(alarms(lines)).toEqual([expected, expected]);
     expect(alarms(snapshotOf([failed, failed, failed, { ...failed, status: 200 }]))).toEqual([undefined, undefined]);
+  });
+});
+
+describe("what a snapshot says of history and audit log", () => {
+  const well = () => ({ strayRows: [], lastVerifiedAt: Date.now() / 1000, damagedOrganisations: 0 });
+  const counted = (upkeep: UpkeepState | null) => {
+    const lines = snapshotOf([], { upkeep });
+    const { RuntimeSnapshots: _, ...sums } = cloudWatchSums(lines);
+    const counts = cloudMonitoringCounts(lines);
+    const names = ["history_damaged", "history_not_verified", "default_partition_rows"];
+    return [Object.keys(sums), names.filter((name) => counts[name] !== undefined)];
+  };
+
+  test("raises the alarm that is meant on both clouds, and no other", () => {
+    const quiet = counted(well());
+    const [sums = []] = quiet;
+    expect(quiet).toEqual([expect.not.arrayContaining(["HistoryDamaged"]), []]);
+    const dayAndHalf = Date.now() / 1000 - 36 * 3_600 - 1;
+    expect(counted({ ...well(), damagedOrganisations: 1 })).toEqual([[...sums, "HistoryDamaged"], ["history_damaged"]]);
+    expect(counted({ ...well(), lastVerifiedAt: dayAndHalf })).toEqual([
+      [...sums, "HistoryNotVerified"],
+      ["history_not_verified"],
+    ]);
+    expect(counted({ ...well(), strayRows: [{ table: "audit_log", rows: 1 }] })).toEqual([
+      [...sums, "DefaultPartitionRows"],
+      ["default_partition_rows"],
+    ]);
+  });
+
+  test("raises none just below, nor when nothing could be read", () => {
+    const [sums] = counted(well());
+    expect(counted({ ...well(), lastVerifiedAt: Date.now() / 1000 - 35.9 * 3_600 })).toEqual([sums, []]);
+    expect(counted(null)).toEqual([sums, []]);
   });
 });
 

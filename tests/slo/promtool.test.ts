@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { GUIDE_ALERTS } from "../../telemetry/slo/guide-alerts.ts";
 import { loadPlan } from "../../telemetry/slo/load-plan.server.ts";
 import { DEFINITIONS_FOLDER } from "../../telemetry/slo/read-definitions.server.ts";
+import { PLAIN_ALERTS } from "../../telemetry/slo/upkeep-alerts.ts";
 import { areInstalled } from "../support/spawned.server.ts";
 
 const run = promisify(execFile);
@@ -18,7 +18,7 @@ const hasPromtool = areInstalled("promtool");
 test("every alert that Prometheus can make has a file of unit tests", async () => {
   const { objectives } = await loadPlan(DEFINITIONS_FOLDER, "definitions");
   const alerts = objectives.flatMap(({ alerts, noData }) => [...alerts, noData].map(({ name }) => name));
-  const guide = GUIDE_ALERTS.filter(({ prometheus }) => prometheus.from === "metric").map(({ name }) => name);
+  const guide = PLAIN_ALERTS.filter(({ prometheus }) => prometheus.from === "metric").map(({ name }) => name);
   const tested = files.map((name) => name.replace(".test.yaml", ""));
   expect(tested).toEqual(expect.arrayContaining([...alerts, ...guide]));
   expect(alerts.length + guide.length).toBeGreaterThan(20);

@@ -12,7 +12,6 @@ const FROM_DATABASE = [
   METRIC.syncRuns,
   METRIC.accessViewAge,
   METRIC.storePartitionMonthsAhead,
-  METRIC.storeStrayRows,
   METRIC.resolveQueueItems,
 ];
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { emitCloudMonitoring } from "../emit/cloud-monitoring.ts";
 import { emitCloudWatch } from "../emit/cloudwatch.ts";
 import type { GeneratedFile } from "../emit/emitted.ts";
-import { GUIDE_ALERTS } from "../guide-alerts.ts";
 import { readPlan } from "../read-plan.server.ts";
+import { PLAIN_ALERTS } from "../upkeep-alerts.ts";
 import { readCloudMonitoring } from "./cloud-monitoring-files.ts";
 import { readCloudWatch } from "./cloudwatch-files.ts";
 import { expectInPrometheus, findDifferences } from "./compare.ts";
@@ -12,7 +12,7 @@ import { INCIDENTS } from "./incidents.ts";
 import { replayIncident } from "./replay.ts";
 
 const plan = await readPlan();
-const files = [emitCloudWatch, emitCloudMonitoring].flatMap((emit) => emit(plan, GUIDE_ALERTS).files);
+const files = [emitCloudWatch, emitCloudMonitoring].flatMap((emit) => emit(plan, PLAIN_ALERTS).files);
 
 const readAll = (all: readonly GeneratedFile[]) => ({
   cloudWatch: readCloudWatch(all),

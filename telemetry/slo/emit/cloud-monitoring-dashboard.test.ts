@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { GUIDE_ALERTS } from "../guide-alerts.ts";
 import { parseDefinitions } from "../parse.ts";
 import { planObjectives } from "../plan.ts";
 import { DEFINITIONS_FOLDER, readDefinitionFiles } from "../read-definitions.server.ts";
+import { PLAIN_ALERTS } from "../upkeep-alerts.ts";
 import { emitCloudMonitoringDashboard } from "./cloud-monitoring-dashboard.ts";
 import { LOG_METRICS, logBasedMetricName } from "./log-metrics.ts";
 
 const { definitions } = parseDefinitions(await readDefinitionFiles(DEFINITIONS_FOLDER, "slo"));
 const plan = planObjectives(definitions.map(({ objective }) => objective));
-const emitted = emitCloudMonitoringDashboard(plan, GUIDE_ALERTS);
+const emitted = emitCloudMonitoringDashboard(plan, PLAIN_ALERTS);
 
 const Query = z.union([
   z.strictObject({ prometheusQuery: z.string() }),
@@ -86,7 +86,7 @@ test("budget and burn rates are read from the objective that Cloud Monitoring ke
 });
 
 test("each alert on a platform metric shows it with the alert's own limit", () => {
-  for (const { title, cloudMonitoring } of GUIDE_ALERTS) {
+  for (const { title, cloudMonitoring } of PLAIN_ALERTS) {
     if (cloudMonitoring.from !== "platform metric") continue;
     const { type, resource, against, condition } = cloudMonitoring;
     expect(queriesOf(title)).toEqual([`metric.type="${type}" resource.type="${resource}"`]);
@@ -101,5 +101,5 @@ test("there is a heat map of latency", () => {
 });
 
 test("the same plan gives the same bytes", () => {
-  expect(emitCloudMonitoringDashboard(plan, GUIDE_ALERTS)).toEqual(emitted);
+  expect(emitCloudMonitoringDashboard(plan, PLAIN_ALERTS)).toEqual(emitted);
 });

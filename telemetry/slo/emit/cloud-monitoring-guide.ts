@@ -1,4 +1,10 @@
-import type { AuditEventSource, CloudMonitoringMetricSource, Condition, GuideAlert } from "../guide-alert.ts";
+import {
+  type AuditEventSource,
+  type CloudMonitoringMetricSource,
+  type Condition,
+  type GuideAlert,
+  SAID_BY,
+} from "../guide-alert.ts";
 import {
   type AlertPolicy,
   labelOf,
@@ -20,8 +26,8 @@ export function guidePolicies(alerts: readonly GuideAlert[]): AlertPolicy[] {
   return alerts.flatMap((alert) => {
     const condition = conditionFor(alert);
     if (!condition) return [];
-    const { name, title, wording, severity, channel, runbook } = alert;
-    const text = `The guide says: ${wording}.`;
+    const { origin, name, title, wording, severity, channel, runbook } = alert;
+    const text = `${SAID_BY[origin]}: ${wording}.`;
     return [policyOf({ name, displayName: title, severity, channel, runbook, text }, [condition])];
   });
 }

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { GUIDE_ALERTS } from "../guide-alerts.ts";
 import { planObjectives } from "../plan.ts";
 import { rational } from "../rational.ts";
 import { readPlan } from "../read-plan.server.ts";
+import { PLAIN_ALERTS } from "../upkeep-alerts.ts";
 import { emitCloudMonitoring } from "./cloud-monitoring.ts";
 import { Head, Metric, Objective, Policy, Service } from "./cloud-monitoring-limits.ts";
 
 const plan = await readPlan();
-const emitted = emitCloudMonitoring(plan, GUIDE_ALERTS);
+const emitted = emitCloudMonitoring(plan, PLAIN_ALERTS);
 
 function read<Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> {
   const file = emitted.files.find(({ path }) => path.endsWith(`/${name}.json`)) ?? expect.fail(name);
@@ -25,7 +25,7 @@ const { policies } = read("alert-policies", z.strictObject({ ...Head, policies: 
 test("every file has the shape and keeps the limits that Google documents", () => {
   expect(Object.keys(services)).toEqual(["alxderia"]);
   expect(Object.keys(objectives)).toEqual(["availability", "error-rate", "latency-api", "latency-health"]);
-  expect(Object.keys(policies)).toHaveLength(4 * 5 + GUIDE_ALERTS.length);
+  expect(Object.keys(policies)).toHaveLength(4 * 5 + PLAIN_ALERTS.length);
 });
 
 test("each metric and policy stands under its own name", () => {
@@ -116,7 +116,7 @@ test("a distribution of durations has a bucket that ends at exactly 2 s", () => 
 });
 
 test("each alert of the guide is there with its numbers, severity, channel and runbook", () => {
-  for (const { name, severity, channel, runbook } of GUIDE_ALERTS) {
+  for (const { name, severity, channel, runbook } of PLAIN_ALERTS) {
     expect(policies[name], name).toMatchObject({ severity: severity.toUpperCase(), channel, runbook });
     expect(policies[name]?.documentation.content).toContain(runbook);
   }
@@ -152,7 +152,7 @@ test("the fidelity of every alert is said once, with a reason", () => {
     ...[...alerts, noData].map((each) => each.name),
     `${name} error budget`,
   ]);
-  expect(emitted.fidelity.map(({ what }) => what)).toEqual([...alerts, ...GUIDE_ALERTS.map(({ name }) => name)]);
+  expect(emitted.fidelity.map(({ what }) => what)).toEqual([...alerts, ...PLAIN_ALERTS.map(({ name }) => name)]);
   for (const { why } of emitted.fidelity) expect(why.length).toBeGreaterThan(10);
   const of = (what: string) => emitted.fidelity.find((each) => each.what === what)?.fidelity;
   expect(of("latency-api-burn-rate-3d")).toBe("exact");
@@ -176,5 +176,5 @@ test("a goal that Cloud Monitoring does not allow, or events that no line counts
 });
 
 test("the same plan gives the same bytes", () => {
-  expect(emitCloudMonitoring(plan, GUIDE_ALERTS)).toEqual(emitted);
+  expect(emitCloudMonitoring(plan, PLAIN_ALERTS)).toEqual(emitted);
 });

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { METRIC } from "../../conventions.ts";
-import { GUIDE_ALERTS } from "../guide-alerts.ts";
 import type { Events } from "../model.ts";
 import { parseDefinitions } from "../parse.ts";
 import { planObjectives } from "../plan.ts";
 import { DEFINITIONS_FOLDER, readDefinitionFiles } from "../read-definitions.server.ts";
+import { PLAIN_ALERTS } from "../upkeep-alerts.ts";
 import { emitCloudWatchDashboard } from "./cloudwatch-dashboard.ts";
 import { LOG_METRIC_NAMESPACE, LOG_METRICS } from "./log-metrics.ts";
 
 const { definitions } = parseDefinitions(await readDefinitionFiles(DEFINITIONS_FOLDER, "slo"));
 const plan = planObjectives(definitions.map(({ objective }) => objective));
-const emitted = emitCloudWatchDashboard(plan, GUIDE_ALERTS);
+const emitted = emitCloudWatchDashboard(plan, PLAIN_ALERTS);
 
 const Metric = z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).min(1);
 const Place = { x: z.number().min(0), y: z.number(), width: z.number().min(1), height: z.number().min(1) };
@@ -88,7 +88,7 @@ test("burn rates have every window that Application Signals can look back, and t
 });
 
 test("each alert on a platform metric shows it with the alert's own limit", () => {
-  const onPlatform = GUIDE_ALERTS.filter(({ cloudwatch }) => cloudwatch.from === "platform metric");
+  const onPlatform = PLAIN_ALERTS.filter(({ cloudwatch }) => cloudwatch.from === "platform metric");
   expect(onPlatform.length).toBeGreaterThan(2);
   for (const { title, cloudwatch } of onPlatform) {
     if (cloudwatch.from !== "platform metric") continue;
@@ -111,5 +111,5 @@ test("an objective on events without log line has no budget here, and the report
 });
 
 test("the same plan gives the same bytes", () => {
-  expect(emitCloudWatchDashboard(plan, GUIDE_ALERTS)).toEqual(emitted);
+  expect(emitCloudWatchDashboard(plan, PLAIN_ALERTS)).toEqual(emitted);
 });

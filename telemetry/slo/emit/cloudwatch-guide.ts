@@ -1,4 +1,4 @@
-import type { CloudWatchMetricSource, Condition, GuideAlert } from "../guide-alert.ts";
+import { type CloudWatchMetricSource, type Condition, type GuideAlert, SAID_BY } from "../guide-alert.ts";
 import type { Channel, Severity } from "../model.ts";
 import { placeholder } from "./cloudwatch-dashboard-widgets.ts";
 import { alarmName, type MetricAlarm, type MetricQuery, PLAIN_ALARM } from "./cloudwatch-file.ts";
@@ -121,8 +121,8 @@ function headOf(alert: GuideAlert) {
   return { ...PLAIN_ALARM, name: alarmName(name), description: describe(alert), severity, channel, runbook };
 }
 
-const describe = ({ title, wording, runbook }: GuideAlert): string =>
-  `${title}. The guide says: ${wording}. See ${runbook}`;
+const describe = ({ origin, title, wording, runbook }: GuideAlert): string =>
+  `${title}. ${SAID_BY[origin]}: ${wording}. See ${runbook}`;
 
 const timesOf = ({ periods }: Condition, datapoints: number) => ({
   evaluationPeriods: periods,

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { GUIDE_ALERTS } from "../guide-alerts.ts";
 import { planObjectives } from "../plan.ts";
 import { divide, multiply, rational, toNumber } from "../rational.ts";
 import { readPlan } from "../read-plan.server.ts";
+import { PLAIN_ALERTS } from "../upkeep-alerts.ts";
 import { emitCloudWatch } from "./cloudwatch.ts";
 import { Alarm, Composite, Filter, Generated, Objective, Placeholders, Rule } from "./cloudwatch-limits.ts";
 
 const plan = await readPlan();
-const emitted = emitCloudWatch(plan, GUIDE_ALERTS);
+const emitted = emitCloudWatch(plan, PLAIN_ALERTS);
 
 function read<Schema extends z.ZodType>(name: string, key: string, schema: Schema): Record<string, z.output<Schema>> {
   const file = emitted.files.find(({ path }) => path.endsWith(`/${name}.json`)) ?? expect.fail(name);
@@ -122,7 +122,7 @@ test("silence is an alarm: missing data breaches for as long as the plan says", 
 });
 
 test("each alert of the guide that CloudWatch can make is there with its numbers, severity, channel and runbook", () => {
-  for (const { name, cloudwatch, severity, channel, runbook } of GUIDE_ALERTS) {
+  for (const { name, cloudwatch, severity, channel, runbook } of PLAIN_ALERTS) {
     const rule = rules[`alxderia-${name}`];
     const alarm = alarms[`alxderia-${name}`];
     expect(rule ?? alarm, name).toMatchObject({ severity, channel, runbook });
@@ -156,7 +156,7 @@ test("the fidelity of every alert is said once, with a reason", () => {
     ...[...alerts, noData].map((each) => each.name),
     `${name} error budget`,
   ]);
-  expect(emitted.fidelity.map(({ what }) => what)).toEqual([...alerts, ...GUIDE_ALERTS.map(({ name }) => name)]);
+  expect(emitted.fidelity.map(({ what }) => what)).toEqual([...alerts, ...PLAIN_ALERTS.map(({ name }) => name)]);
   for (const { why } of emitted.fidelity) expect(why.length).toBeGreaterThan(10);
   const of = (what: string) => emitted.fidelity.find((each) => each.what === what)?.fidelity;
   expect(of("error-rate-burn-rate-1h")).toBe("exact");
@@ -177,5 +177,5 @@ test("an objective whose events no log line counts is impossible, and makes no a
 });
 
 test("the same plan gives the same bytes", () => {
-  expect(emitCloudWatch(plan, GUIDE_ALERTS)).toEqual(emitted);
+  expect(emitCloudWatch(plan, PLAIN_ALERTS)).toEqual(emitted);
 });

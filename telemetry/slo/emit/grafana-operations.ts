@@ -1,5 +1,6 @@
 import { HEALTH_ROUTE, LABEL, LATENCY_OBJECTIVE_SECONDS, METRIC } from "../../conventions.ts";
 import { FAILING_SECRETS, FAILURES_IN_A_ROW, SATURATED_SECONDS } from "../guide-alerts.ts";
+import { DAMAGED_ORGANISATIONS, UNVERIFIED_SECONDS } from "../upkeep-alerts.ts";
 import type { Dashboard, Section } from "./grafana-dashboard.ts";
 import { dashedLines, heatMapPanel, linesPanel, type Panel, tablePanel } from "./grafana-panel.ts";
 
@@ -246,11 +247,27 @@ function data(): Section {
     thresholds: [{ from: FAILING_SECRETS, color: "red" }],
     queries: [{ expr: METRIC.secretsFailing, legend: "{{instance}}" }],
   });
+  const verified = linesPanel({
+    ...half(
+      "History not verified for",
+      "In the organisation that waits longest. It is verified once a day; a warning at the red line.",
+    ),
+    unit: "s",
+    thresholds: [{ from: UNVERIFIED_SECONDS, color: "red" }],
+    queries: [{ expr: `max(${METRIC.historySinceVerified})`, legend: "since the last verification" }],
+  });
+  const damaged = linesPanel({
+    ...half("Damaged history", "Organisations whose last verification found damage. It pages at the red line."),
+    unit: "short",
+    thresholds: [{ from: DAMAGED_ORGANISATIONS, color: "red" }],
+    queries: [{ expr: `max(${METRIC.historyDamaged})`, legend: "organisations" }],
+  });
   return {
     title: "Data",
     lines: [
       { height: 8, panels: [freshness, view] },
       { height: 8, panels: [partitions, queue, syncs] },
+      { height: 7, panels: [verified, damaged] },
       { height: 7, panels: [asked, answered] },
       { height: 7, panels: [secrets, failing] },
       { height: 6, panels: [build()] },

@@ -1,4 +1,4 @@
-import type { GuideAlert, MetricSource } from "../guide-alert.ts";
+import { type GuideAlert, type MetricSource, SAID_BY } from "../guide-alert.ts";
 import type { Events } from "../model.ts";
 import { selectorOf } from "./prometheus-queries.ts";
 import type { AlertingRule } from "./prometheus-yaml.ts";
@@ -16,7 +16,9 @@ export const VALUE_TEMPLATE = { gauge: '{{ printf "%.0f" $value }}', quantile: '
  * traffic gives no quantile (NaN is above nothing). A gauge is one of one instance, and over a period, so that a reading
  * that was missed ends no alert.
  */
-export function guideRule({ name, title, wording, severity, channel, runbook, prometheus }: GuideAlertOnMetrics) {
+export function guideRule(alert: GuideAlertOnMetrics) {
+  const { origin, name, title, wording, severity, channel, runbook, prometheus } = alert;
+  const saidBy = SAID_BY[origin].toLowerCase();
   const { reads, condition } = prometheus;
   const held = condition.periodSeconds * (condition.periods - 1);
   return {
@@ -26,7 +28,7 @@ export function guideRule({ name, title, wording, severity, channel, runbook, pr
     labels: { severity, channel },
     annotations: {
       summary: title,
-      description: `${VALUE_TEMPLATE[reads.kind]} ${unitOf(reads)}; the guide says: ${wording}.`,
+      description: `${VALUE_TEMPLATE[reads.kind]} ${unitOf(reads)}; ${saidBy}: ${wording}.`,
       runbook_url: runbook,
       dashboard_url: "/d/alxderia-slo",
     },

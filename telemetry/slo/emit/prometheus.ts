@@ -3,7 +3,7 @@ import { type GuideAlert, withLimits } from "../guide-alert.ts";
 import type { Plan, PlannedObjective } from "../plan.ts";
 import type { Emitted, FidelityLine, GeneratedFile } from "./emitted.ts";
 import { alertingRules } from "./prometheus-alerting.ts";
-import { guideRule, isOnMetrics } from "./prometheus-guide.ts";
+import { type GuideAlertOnMetrics, guideRule, isOnMetrics } from "./prometheus-guide.ts";
 import { inhibitRules } from "./prometheus-inhibition.ts";
 import { recordingRules } from "./prometheus-recording.ts";
 import { budgetTests } from "./prometheus-test-budget.ts";
@@ -12,7 +12,10 @@ import { guideTests } from "./prometheus-test-guide.ts";
 import { noDataTests } from "./prometheus-test-no-data.ts";
 import { type RuleGroup, yamlFile } from "./prometheus-yaml.ts";
 
-const GUIDE_RULES = "guide-alerts.rules.yaml";
+const PLAIN_RULES = {
+  guide: { file: "guide-alerts.rules.yaml", about: "Alerts of the operations guide, 4.2, that Prometheus can see." },
+  upkeep: { file: "upkeep-alerts.rules.yaml", about: "Alerts on the upkeep of history and audit log." },
+} as const;
 
 const FIRST_EVENT: FidelityLine = {
   what: "first event of a series",
@@ -22,23 +25,29 @@ const FIRST_EVENT: FidelityLine = {
 
 /**
  * Rules for Prometheus 2.42 and later: one file and one group for each objective, so that its alerts read what was
- * recorded at the same moment; the guide's alerts; what Alertmanager silences; and unit tests for promtool.
+ * recorded at the same moment; the guide's alerts and those on upkeep; what Alertmanager silences; and unit tests for promtool.
  */
 export function emitPrometheus(plan: Plan, guideAlerts: readonly GuideAlert[]): Emitted {
   const onMetrics = guideAlerts.filter(isOnMetrics);
-  const guide: RuleGroup = { name: "guide", interval: "15s", rules: onMetrics.map(guideRule) };
   return {
     target: "Prometheus",
     files: [
       ...plan.objectives.flatMap(objectiveFiles),
-      yamlFile(GUIDE_RULES, "Alerts of the operations guide, 4.2, that Prometheus can see.", { groups: [guide] }),
+      ...(["guide", "upkeep"] as const).map((origin) => plainFile(origin, onMetrics)),
       yamlFile("alertmanager-inhibit.yaml", "Belongs into the configuration of Alertmanager.", {
         inhibit_rules: inhibitRules(plan),
       }),
-      ...onMetrics.map((alert) => guideTests(alert, GUIDE_RULES)),
+      ...onMetrics.map((alert) => guideTests(alert, PLAIN_RULES[alert.origin].file)),
     ],
     fidelity: [...plan.objectives.flatMap(objectiveFidelity), FIRST_EVENT, ...guideAlerts.map(guideFidelity)],
   };
+}
+
+function plainFile(origin: GuideAlert["origin"], alerts: readonly GuideAlertOnMetrics[]): GeneratedFile {
+  const { file, about } = PLAIN_RULES[origin];
+  const rules = alerts.filter((alert) => alert.origin === origin).map(guideRule);
+  const group: RuleGroup = { name: origin, interval: "15s", rules };
+  return yamlFile(file, about, { groups: [group] });
 }
 
 function objectiveFiles(objective: PlannedObjective): GeneratedFile[] {
