@@ -91,10 +91,10 @@ function print(writes: readonly Pair[], verified: readonly Verified[]): void {
       );
     }),
     "",
-    "verified          seals   seconds   rows a minute   peak MB",
+    "verified          seals   seconds   its processor   rows a minute   peak MB",
     ...verified.map(
-      ({ rows: read, seals, seconds, peakMegabytes }) =>
-        `${String(read).padEnd(16)} ${String(seals).padStart(6)} ${seconds.toFixed(1).padStart(9)} ` +
+      ({ rows: read, seals, seconds, processorSeconds, peakMegabytes }) =>
+        `${String(read).padEnd(16)} ${String(seals).padStart(6)} ${seconds.toFixed(1).padStart(9)} ${processorSeconds.toFixed(1).padStart(15)} ` +
         `${String(Math.round((read / seconds) * 60)).padStart(15)} ${peakMegabytes.toFixed(0).padStart(9)}` +
         `   at least ${RATE_LIMIT}: ${verdict((read / seconds) * 60 >= RATE_LIMIT)}`,
     ),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineStatement } from "../db/statement.ts";
+import { readWindows } from "./read-windows.server.ts";
 import type { SealedLog } from "./sealed-log.ts";
 
 const Row = z.object({
@@ -22,13 +23,13 @@ const rowsInOrder = defineStatement(
   entries.target, entries.detail::text as detail
 from audit_log as entries
 where (entries.xid, entries.id) > ($1::text::xid8, $2::bigint) and ($3::text is null or entries.xid < $3::text::xid8)
-order by entries.xid, entries.id`,
+order by entries.xid, entries.id limit $4::integer`,
 );
 
 export const auditLog: SealedLog = {
   name: "audit_log",
-  async *read(tx, after, below) {
-    for await (const rows of tx.stream(rowsInOrder, [after?.xid ?? "0", after?.id ?? "0", below])) {
+  async *read(tx, range) {
+    for await (const rows of readWindows(tx, rowsInOrder, range, ({ xid, id }) => ({ xid, id }))) {
       yield rows.map((row) => ({
         key: { xid: row.xid, id: row.id },
         leaf: leafOf(row),

@@ -122,7 +122,7 @@ function consistencyOf(seals: readonly Seal[], tree: MerkleTree): string[][] {
 
 async function* wantedRows(tx: TenantTransaction, log: SealedLog, { wants, onProgress }: EvidenceRequest) {
   let position = 0;
-  for await (const rows of log.read(tx, null, null)) {
+  for await (const rows of log.read(tx, { after: null })) {
     const wanted: { row: LogRow; position: number }[] = [];
     for (const row of rows) {
       position += 1;

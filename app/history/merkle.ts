@@ -1,15 +1,14 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
-const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
 /** @returns the hash of one leaf (RFC 9162, section 2.1.1): the prefix keeps a leaf from passing for a node */
 export function hashLeaf(data: string): Buffer {
-  return createHash("sha256").update(LEAF).update(data, "utf8").digest();
+  return hash("sha256", `\0${data}`, "buffer");
 }
 
 export function hashNode(left: Buffer, right: Buffer): Buffer {
-  return createHash("sha256").update(NODE).update(left).update(right).digest();
+  return hash("sha256", Buffer.concat([NODE, left, right]), "buffer");
 }
 
 const EMPTY = createHash("sha256").digest();

@@ -77,7 +77,7 @@ async function sealLog({ database, keys, publisher }: Sealing, tenantId: string,
       leaves = [];
       seals += 1;
     };
-    for await (const rows of log.read(tx, before?.body.last ?? null, bound?.horizon ?? null)) {
+    for await (const rows of log.read(tx, { after: before?.body.last ?? null, below: bound?.horizon ?? null })) {
       for (const row of rows) {
         if (row.fault !== null) throw new DamagedLogError(row.name, row.fault);
         const leaf = hashLeaf(row.leaf);

@@ -18,12 +18,19 @@ export type LogRow = {
 
 export type RowFault = "changed" | "chain" | "run";
 
+export type RowRange = {
+  /** The last row that is not wanted any more; null from the first. */
+  after: RowKey | null;
+  /** Only rows of transactions before this one. */
+  below?: string | null;
+  /** So many rows at most. */
+  atMost?: number;
+  /** Rows up to this one are not held against the event before them and their run: their seal tells more. */
+  sealedUpTo?: RowKey | null;
+};
+
 /** A log as seals see it: rows in the order of commits. */
 export type SealedLog = {
   name: LogName;
-  /**
-   * @param after the last row that is not wanted any more; null from the first
-   * @param below only rows of transactions before this one, null without a bound
-   */
-  read(tx: TenantTransaction, after: RowKey | null, below: string | null): AsyncGenerator<LogRow[]>;
+  read(tx: TenantTransaction, range: RowRange): AsyncGenerator<LogRow[]>;
 };

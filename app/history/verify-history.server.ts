@@ -1,13 +1,13 @@
 import type { Database } from "../db/database.server.ts";
-import { addLeaf, type Edge, EMPTY_EDGE, hashLeaf, rootOf } from "./merkle.ts";
+import { createRowCheck } from "./check-rows.ts";
+import { EMPTY_EDGE } from "./merkle.ts";
 import type { SealPublisher } from "./published-seals.server.ts";
-import { edgeOf, hashText, type RowKey, type Seal, type TrustedKeys } from "./seal.ts";
+import { edgeOf, hashText, type Seal, type TrustedKeys } from "./seal.ts";
 import { SEALED_LOGS } from "./seal-history.server.ts";
-import type { RowFault, SealedLog } from "./sealed-log.ts";
+import type { SealedLog } from "./sealed-log.ts";
 import { findLeaves, listSeals } from "./stored-seals.server.ts";
 import type { VerifiedUpTo } from "./verification-record.ts";
 import { findDisagreement } from "./verify-heads.server.ts";
-import { type HashedRow, nameDamage } from "./verify-rows.ts";
 import { type Damage, verifySeals } from "./verify-seals.ts";
 
 export type Verifying = { database: Database; trusted: TrustedKeys; publisher: SealPublisher };
@@ -37,14 +37,8 @@ type Options = {
   onBatch?: (() => Promise<void>) | undefined;
 };
 
-const KIND_OF_FAULT: Readonly<Record<RowFault, Damage["kind"]>> = {
-  changed: "row changed",
-  chain: "chain broken",
-  run: "run unknown",
-};
-
-const PROGRESS_ROWS = 100_000;
-const SPARE_ROWS = 1_000;
+/** Then another one begins, so that vacuum and whoever changes the tables wait for no reader of hours. */
+const ROWS_OF_A_TRANSACTION = 100_000;
 
 /**
  * Checks both logs of a tenant: seals, rows, and records against their history. It reads in one pass at constant
@@ -92,61 +86,29 @@ async function verifyLog(
   const known = seals.findLast(
     ({ body, text }) => (since && new Date(body.sealedAt) < since) || (from && hashText(text) === from[log.name]),
   );
-  const pending = seals.slice(known?.body.number ?? 0);
-  const edge: Edge = known === undefined ? { ...EMPTY_EDGE, peaks: [] } : edgeOf(known.body);
-  const found = await database.read(scope, async (tx): Promise<Found | null> => {
-    let before: Edge = copyOf(edge);
-    let rowsOfSeal: HashedRow[] = [];
-    const close = async (seal: Seal, isLast: boolean): Promise<Found | null> => {
-      const isWhole = edge.size === seal.body.size && rootOf(edge).toString("hex") === seal.body.root;
-      if (!isWhole) {
-        const leaves = await database.read(scope, (reading) => findLeaves(reading, log.name, seal.body.number));
-        const sealed = copyOf(before);
-        for (const leaf of leaves) addLeaf(sealed, leaf);
-        const isTrue = rootOf(sealed).toString("hex") === seal.body.root;
-        return nameDamage(rowsOfSeal, leaves, { isTrue, isLast });
-      }
-      before = copyOf(edge);
-      rowsOfSeal = [];
-      return null;
-    };
-    let seal = pending.shift();
-    for await (const rows of log.read(tx, known?.body.last ?? null, null)) {
-      for (const row of rows) {
-        told.rows += 1;
-        if (told.rows % PROGRESS_ROWS === 0) onProgress?.(`${log.name}: ${told.rows.toLocaleString("en")} rows`);
-        while (seal !== undefined && isAfter(row.key, seal.body.last)) {
-          const damage = await close(seal, false);
-          if (damage !== null) return damage;
-          seal = pending.shift();
-        }
-        if (seal === undefined) {
-          told.unsealedRows += 1;
-          if (row.fault !== null) return { kind: KIND_OF_FAULT[row.fault], where: row.name };
-          continue;
-        }
-        const leaf = hashLeaf(row.leaf);
-        addLeaf(edge, leaf);
-        rowsOfSeal.push({ hash: leaf.toString("hex"), name: row.name, fault: row.fault });
-        // Rows that were slipped in may be any number; the first of them is named all the same.
-        if (edge.size > seal.body.size + SPARE_ROWS) return close(seal, false);
-      }
-      await onBatch?.();
-    }
-    for (; seal !== undefined; seal = pending.shift()) {
-      const damage = await close(seal, true);
-      if (damage !== null) return damage;
-    }
-    return null;
+  const check = createRowCheck({
+    edge: known === undefined ? EMPTY_EDGE : edgeOf(known.body),
+    seals: seals.slice(known?.body.number ?? 0),
+    leavesOf: (number) => database.read(scope, (tx) => findLeaves(tx, log.name, number)),
   });
-  return { ...told, found };
-}
-
-function isAfter(key: RowKey, last: RowKey): boolean {
-  const [xid, lastXid] = [BigInt(key.xid), BigInt(last.xid)];
-  return xid === lastXid ? BigInt(key.id) > BigInt(last.id) : xid > lastXid;
-}
-
-function copyOf({ size, peaks }: Edge): Edge {
-  return { size, peaks: [...peaks] };
+  let after = known?.body.last ?? null;
+  let found: Found | null = null;
+  for (let isOver = false; !isOver && found === null; ) {
+    const range = { after, atMost: ROWS_OF_A_TRANSACTION, sealedUpTo: seals.at(-1)?.body.last ?? null };
+    const before = told.rows;
+    found = await database.read(scope, async (tx) => {
+      for await (const rows of log.read(tx, range)) {
+        const damage = await check.add(rows);
+        after = rows.at(-1)?.key ?? after;
+        told.rows += rows.length;
+        if (damage !== null) return damage;
+        await onBatch?.();
+      }
+      return null;
+    });
+    onProgress?.(`${log.name}: ${told.rows.toLocaleString("en")} rows`);
+    isOver = told.rows - before < ROWS_OF_A_TRANSACTION;
+  }
+  found ??= await check.end();
+  return { ...told, unsealedRows: check.unsealedRows(), found };
 }
