@@ -7,7 +7,7 @@ const ROOMS = [
   { name: "model", rank: 0, path: "^app/model/" },
   // Names, and spans: both are nouns without a lifetime, and OpenTelemetry's API is one object however often it is loaded.
   { name: "conventions", rank: 0, path: "^telemetry/(conventions|spans)[.]ts$" },
-  { name: "config", rank: 1, path: "^app/config[.]server[.]ts$" },
+  { name: "config", rank: 1, path: "^app/config([.]server[.]ts$|/)" },
   {
     name: "instruments",
     rank: 1,
@@ -18,6 +18,7 @@ const ROOMS = [
   { name: "ui", rank: 1, path: "^app/ui/", sees: ["model"] },
   { name: "db", rank: 2, path: "^app/db/" },
   { name: "secrets", rank: 2, path: "^app/secrets/", sees: ["model"] },
+  { name: "oidc", rank: 2, path: "^app/oidc/", sees: ["model", "config"] },
   { name: "connectors", rank: 3, path: "^app/connectors/", never: ["db", "secrets", "config", "slo"] },
   { name: "demo", rank: 3, path: "^app/demo/", sees: ["model"] },
   { name: "store", rank: 3, path: "^app/store/" },

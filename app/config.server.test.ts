@@ -75,3 +75,89 @@ test.each([
   expect(() => readConfig(given)).toThrow(message);
   expect(() => readConfig(given)).not.toThrow(/secret-of-two/);
 });
+
+const SIGN_IN = {
+  OIDC_ISSUER: "https://login.example/realm",
+  OIDC_CLIENT_ID: "alxderia",
+  OIDC_CLIENT_SECRET: "secret-of-two",
+  OIDC_ROLES: '{"cloud-admins":"admin","everybody":"analyst"}',
+  PUBLIC_URL: "https://alxderia.example/",
+  SESSION_SECRET: "a-session-secret-of-at-least-32-letters",
+};
+
+test("sign-in by OpenID Connect is what its keys say, and then any address may be listened on", () => {
+  const { signIn, host } = readConfig({ ...SIGN_IN, HOST: "0.0.0.0" });
+  expect(host).toBe("0.0.0.0");
+  expect(signIn).toMatchObject({
+    issuer: "https://login.example/realm",
+    clientSecret: "secret-of-two",
+    clientAuth: "basic",
+    scopes: "openid profile email",
+    rules: { roleClaim: "groups", userClaim: "email", tenantClaim: null, tenant: "default" },
+    audience: null,
+    publicUrl: "https://alxderia.example",
+    sessionMinutes: 480,
+  });
+  expect([...(signIn?.rules.roles ?? [])]).toEqual([
+    ["cloud-admins", "admin"],
+    ["everybody", "analyst"],
+  ]);
+  expect(readConfig({}).signIn).toBeNull();
+});
+
+test("the client's secret may be kept in a store", () => {
+  const given = { ...SIGN_IN, OIDC_CLIENT_SECRET: "", SECRETS_PROVIDER: "aws", OIDC_CLIENT_SECRET_SECRET: "oidc#key" };
+  expect(readConfig(given).signIn?.clientSecret).toEqual({ store: "aws", id: "oidc", field: "key" });
+});
+
+test("without sign-in nothing but this machine is listened on", () => {
+  for (const HOST of ["0.0.0.0", "::", "192.168.1.7", "alxderia.example"]) {
+    expect(() => readConfig({ HOST }), HOST).toThrow(/HOST = ".*": must be one of 127\.0\.0\.1, ::1, localhost/);
+  }
+});
+
+test("half a configuration names every key that is missing or wrong at once", () => {
+  const keysOf = (given: Record<string, string>) => {
+    try {
+      readConfig(given);
+      return [];
+    } catch (error) {
+      return [...String(error).matchAll(/^ {2}(\w+)/gm)].map(([, key]) => key);
+    }
+  };
+  expect(keysOf({ OIDC_ISSUER: "https://login.example" })).toEqual([
+    "OIDC_CLIENT_ID",
+    "OIDC_ROLES",
+    "PUBLIC_URL",
+    "OIDC_CLIENT_SECRET",
+  ]);
+  expect(keysOf({ PUBLIC_URL: "https://alxderia.example" })).toContain("OIDC_ISSUER");
+  expect(keysOf({ OIDC_ROLES: "admin", OIDC_ISSUER: "http://login.example", HOST: "a b" })).toEqual([
+    "HOST",
+    "OIDC_ISSUER",
+    "OIDC_ROLES",
+    "OIDC_CLIENT_ID",
+    "PUBLIC_URL",
+    "OIDC_CLIENT_SECRET",
+  ]);
+  expect(keysOf({ ...SIGN_IN, SESSION_SECRET: "", DATABASE_URL: "postgres://db/x" })).toEqual(["SESSION_SECRET"]);
+});
+
+test.each([
+  [
+    { OIDC_CLIENT_SECRET_SECRET: "a", SECRETS_PROVIDER: "aws" },
+    /OIDC_CLIENT_SECRET = \(hidden\): and OIDC_CLIENT_SECRET_SECRET/,
+  ],
+  [{ OIDC_TENANT: "a", OIDC_TENANT_CLAIM: "b" }, /OIDC_TENANT = "a": and OIDC_TENANT_CLAIM are both there/],
+  [{ OIDC_AUDIENCE: "alxderia" }, /OIDC_AUDIENCE = "alxderia": must not be the OIDC_CLIENT_ID/],
+  [{ OIDC_ROLES: '{"everybody":"root"}' }, /OIDC_ROLES = .*roles: analyst, sre, auditor, admin/],
+  [{ OIDC_ROLES: "{}" }, /OIDC_ROLES/],
+  [{ OIDC_SCOPES: "profile" }, /openid among them/],
+  [{ OIDC_SESSION_MINUTES: "0" }, /OIDC_SESSION_MINUTES/],
+  [{ PUBLIC_URL: "https://alxderia.example/app" }, /PUBLIC_URL = \(hidden\): must be where browsers/],
+  [{ PUBLIC_URL: "http://alxderia.example" }, /http only on this machine/],
+  [{ OIDC_ISSUER: "https://user:secret-of-two@login.example" }, /OIDC_ISSUER/],
+])("sign-in that cannot be meant is refused by its key: %j", (given, message) => {
+  expect(() => readConfig({ ...SIGN_IN, ...given })).toThrow(message);
+  expect(() => readConfig({ ...SIGN_IN, ...given })).not.toThrow(/secret-of-two@?$/m);
+});

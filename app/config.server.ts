@@ -1,5 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
+import { ConfigError } from "./config/config-error.ts";
+import { findSignInFaults, readSignIn, SIGN_IN_KEYS, type SignInConfig } from "./config/sign-in-keys.ts";
 import { LLM_PROVIDERS, type LlmProviderName } from "./model/llm-providers.ts";
 import { parseSecretName, SECRET_NAME_FORM, SECRET_STORES, type SecretName } from "./model/secret-name.ts";
 import { describeTemplateFault } from "./model/trace-links.ts";
@@ -33,7 +35,7 @@ const Environment = z.object({
   ALXDERIA_DATA_DIR: z.string().min(1).default(".alxderia"),
   PORT: port.default(3000),
   METRICS_PORT: port.optional(),
-  HOST: z.enum(["127.0.0.1", "::1", "localhost"]).default("127.0.0.1"),
+  ...SIGN_IN_KEYS,
   SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
   ALXDERIA_REVISION: z.string().min(1).max(80).default("unknown"),
@@ -97,6 +99,8 @@ export type Config = Readonly<{
   metricsPort: Readonly<{ port: number; given: boolean }>;
   host: string;
   sessionSecret: string | null;
+  /** Null means that whoever reaches the machine chooses a role. */
+  signIn: SignInConfig<string | SecretName> | null;
   /** Null means the default of where the lines go. */
   logLevel: "debug" | "info" | "warn" | "error" | null;
   /** Commit that the image was built from. */
@@ -123,11 +127,6 @@ export type Config = Readonly<{
   llmDailyTokens: number;
 }>;
 
-/** The environment cannot be used; the message names every bad key, what was given and what is allowed. */
-export class ConfigError extends Error {
-  override name = "ConfigError";
-}
-
 // Values of these never appear in a message.
 const SECRET = /SECRET|PASSWORD|KEY|TOKEN|URL/;
 
@@ -145,12 +144,10 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     Object.keys(Environment.shape).map((key) => [key, environment[key] === "" ? undefined : environment[key]]),
   );
   const result = Environment.safeParse(given);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => {
-      const key = String(issue.path[0]);
-      const value = SECRET.test(key) ? "(hidden)" : JSON.stringify(given[key]);
-      return `  ${key} = ${value}: ${issue.message}`;
-    });
+  const issues = result.error?.issues.map(({ path: [key], message }) => ({ key: String(key), message })) ?? [];
+  const faults = [...issues, ...findSignInFaults(given)];
+  if (!result.success || faults.length > 0) {
+    const lines = faults.map(({ key, message }) => `  ${describeKey(key, given[key])}: ${message}`);
     throw new ConfigError(`bad configuration; mend these keys of the environment:\n${lines.join("\n")}`);
   }
   const values = result.data;
@@ -164,6 +161,7 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     metricsPort: { port: values.METRICS_PORT ?? DEFAULT_METRICS_PORT, given: values.METRICS_PORT !== undefined },
     host: values.HOST,
     sessionSecret: values.SESSION_SECRET ?? null,
+    signIn: readSignIn(values, readKey(values, "OIDC_CLIENT_SECRET")),
     logLevel: values.LOG_LEVEL ?? null,
     revision: values.ALXDERIA_REVISION,
     googleProject: values.GOOGLE_CLOUD_PROJECT ?? null,
@@ -178,6 +176,11 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     llms: readLlms(values),
     llmDailyTokens: values.LLM_DAILY_TOKENS,
   });
+}
+
+function describeKey(key: string, value: string | undefined): string {
+  if (value === undefined) return key;
+  return `${key} = ${SECRET.test(key) ? "(hidden)" : JSON.stringify(value)}`;
 }
 
 function readLlms(values: Values): LlmConfig[] {
@@ -208,8 +211,11 @@ function llmOf(
   return Object.freeze({ provider, apiKey, model: model ?? null, baseUrl: baseUrl ?? null });
 }
 
-/** A key of a model, as it is or as the name of a secret. */
-function readKey(values: Values, key: "LLM_API_KEY" | "LLM_FALLBACK_API_KEY"): string | SecretName | undefined {
+/** A secret, as it is or by its name. */
+function readKey(
+  values: Values,
+  key: "LLM_API_KEY" | "LLM_FALLBACK_API_KEY" | "OIDC_CLIENT_SECRET",
+): string | SecretName | undefined {
   const name = readSecretName(values, `${key}_SECRET`);
   if (name !== null && values[key] !== undefined) {
     throw new ConfigError(`bad configuration: ${key} and ${key}_SECRET are both there; set one of them`);
@@ -236,7 +242,7 @@ function readDatabaseSecret(values: Values): SecretName | null {
 
 function readSecretName(
   values: Values,
-  key: "DATABASE_SECRET" | "LLM_API_KEY_SECRET" | "LLM_FALLBACK_API_KEY_SECRET",
+  key: "DATABASE_SECRET" | "LLM_API_KEY_SECRET" | "LLM_FALLBACK_API_KEY_SECRET" | "OIDC_CLIENT_SECRET_SECRET",
 ): SecretName | null {
   const { [key]: given, SECRETS_PROVIDER: store } = values;
   if (given === undefined) return null;

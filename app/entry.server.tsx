@@ -4,6 +4,7 @@ import { createReadableStreamFromReadable } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { Nonce } from "./ui/nonce.ts";
 
 /** Longest time that a page may take to render; Remix gives up on its data a second earlier. */
 const RENDER_LIMIT_MS = 10_000;
@@ -24,7 +25,14 @@ export default function handleRequest(
   return new Promise((resolve, reject) => {
     let answered = false;
     let answerStatus = status;
-    const { pipe, abort } = renderToPipeableStream(<RemixServer context={remix} url={request.url} />, {
+    const { nonce } = context;
+    const page = (
+      <Nonce.Provider value={nonce}>
+        <RemixServer context={remix} url={request.url} nonce={nonce} />
+      </Nonce.Provider>
+    );
+    const { pipe, abort } = renderToPipeableStream(page, {
+      nonce,
       [ready]() {
         answered = true;
         const body = new PassThrough();

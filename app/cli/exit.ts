@@ -1,5 +1,5 @@
 import { MigrationError } from "../../schema/migrate.server.ts";
-import { ConfigError } from "../config.server.ts";
+import { ConfigError } from "../config/config-error.ts";
 import { BundleError } from "../connectors/bundle/bundle-error.ts";
 import { SecretError } from "../secrets/secret-error.ts";
 import { TenantSlugError } from "../store/tenants.server.ts";

@@ -76,9 +76,10 @@ export function startCommand(): Command {
             askToStop = resolve;
           });
           progress.end();
+          const url = config.signIn?.publicUrl ?? server.url;
           log.info({ url: server.url, metrics_url: server.metricsUrl ?? "", version, revision }, "ready");
-          process.stderr.write(welcome(server, await isDemo(database)));
-          if (options.open && process.stdout.isTTY) openBrowser(server.url);
+          process.stderr.write(welcome({ ...server, url }, config.signIn === null && (await isDemo(database))));
+          if (options.open && process.stdout.isTTY) openBrowser(url);
           await stopped;
           progress.report("stopping");
           log.info({}, "stopping");

@@ -1,4 +1,5 @@
 import { JsonText } from "../model/json-text.ts";
+import { NO_PAGE_POLICY } from "./security-headers.ts";
 
 /** What the API answers, before anybody makes a Response or writes it to a socket. */
 export type ApiAnswer = {
@@ -8,7 +9,7 @@ export type ApiAnswer = {
 };
 
 /** What every answer of the API carries. */
-const API_HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+export const API_HEADERS = { "cache-control": "no-store", "content-security-policy": NO_PAGE_POLICY };
 
 /** A handler's result that is not sent as JSON. */
 export class StreamedBody {

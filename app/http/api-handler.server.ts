@@ -6,6 +6,7 @@ import type { HttpError } from "./errors.ts";
 import type { RouteMatch } from "./match-route.ts";
 import { apiProblem } from "./problem.server.ts";
 import { ALLOWED_METHODS } from "./read-path.ts";
+import { refuseForeignOrigin } from "./session.server.ts";
 
 /**
  * Answers GET and HEAD below /api by calling the route's `answer`. Remix would match, wrap and stream the same, which
@@ -36,6 +37,26 @@ export async function answerRefused(
   const answer = apiProblem(context, request, refusal);
   if (refusal.code === "method-not-allowed") answer.headers.allow = ALLOWED_METHODS;
   await send(answer, incoming, outgoing);
+}
+
+/**
+ * Answers a change that comes from another site's page. Remix would fail on it as if it were our fault (2.17.5,
+ * throwIfPotentialCSRFAttack), and anybody could spend the error budget that way.
+ * @returns whether it was one
+ */
+export async function answerForeign(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  context: AppContext,
+): Promise<boolean> {
+  const request = requestOf(incoming, outgoing);
+  try {
+    refuseForeignOrigin(context, request);
+    return false;
+  } catch (error) {
+    await send(apiProblem(context, request, error), incoming, outgoing);
+    return true;
+  }
 }
 
 function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): IncomingRequest {

@@ -1,14 +1,21 @@
-import type { SessionStorage } from "@remix-run/node";
+import type { Cookie, SessionStorage } from "@remix-run/node";
 import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Chat } from "../chat/chat.server.ts";
 import type { KeptQuestions } from "../chat/kept-questions.server.ts";
 import type { Database } from "../db/database.server.ts";
 import type { LogFields } from "../model/log-fields.ts";
 import type { Role } from "../model/roles.ts";
+import type { Oidc } from "../oidc/oidc.server.ts";
 import type { SloCountSource } from "../queries/slo-counts.ts";
 
 /** Who is signed in, and to which tenant. */
 export type SessionUser = { user: string; role: Role; tenantId: string; tenantSlug: string };
+
+/**
+ * What the session's cookie holds. Of a sign-in at the issuer also when it ends (milliseconds since 1970), and the
+ * issuer's word, which a sign-out there asks for.
+ */
+export type SessionData = SessionUser & { expiresAt?: number; idToken?: string };
 
 export type Log = {
   debug(fields: LogFields, message: string): void;
@@ -26,6 +33,8 @@ export type Failure = { problem: string; error?: unknown; fields?: readonly stri
 /**
  * The living things of the process, given to every route by getLoadContext. Routes are bundled a second time, so they
  * may import the types of these things and never the things themselves.
+ * - `oidc`: sign-in by OpenID Connect; null means that whoever sits at this machine chooses a role
+ * - `attemptCookie`: what a browser keeps while its user is at the issuer; one for each attempt
  * - `plan`: the service levels, read from their files once
  * - `prometheus`: counts for the service levels instead of the database; null where none is configured
  * - `tracesUrl`: template of links to traces; null where none is configured
@@ -34,8 +43,11 @@ export type Failure = { problem: string; error?: unknown; fields?: readonly stri
  */
 export type ProcessContext = {
   database: Database;
-  sessions: SessionStorage<SessionUser>;
+  sessions: SessionStorage<SessionData>;
+  oidc: Oidc | null;
+  attemptCookie(state: string): Cookie;
   defaultTenant(): Promise<{ id: string; slug: string; name: string }>;
+  findTenant(slug: string): Promise<{ id: string; slug: string } | null>;
   tenants(): Promise<{ id: string; slug: string }[]>;
   plan: Plan;
   prometheus: SloCountSource | null;
@@ -51,12 +63,14 @@ export type ProcessContext = {
  *   stream without waiting for the socket, so who streams much waits here; see drain.server.ts.
  * - `failed`: notes why, for the request's line in the log
  * - `log`: writes lines that carry the request's trace
+ * - `nonce`: marks the scripts of this answer's page, which runs no others (security-headers.ts)
  */
 export type AppContext = ProcessContext & {
   drained(): Promise<void>;
   trace: RequestTrace;
   failed(failure: Failure): void;
   log: Log;
+  nonce: string;
 };
 
 /** What routes read of a request: a whole Request where Remix calls them, just this on the direct way to the API. */

@@ -18,6 +18,7 @@ const PROBLEMS = {
   "unsupported-media-type": { status: 415, title: "The body is of a kind that is not read here" },
   internal: { status: 500, title: "Something failed on our side" },
   unavailable: { status: 503, title: "The database cannot be reached" },
+  "issuer-unavailable": { status: 503, title: "The sign-in service cannot be reached" },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
@@ -26,8 +27,9 @@ export class HttpError extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly FieldError[];
 
-  constructor(code: ProblemCode, detail: string, errors: readonly FieldError[] = []) {
-    super(detail);
+  /** @param cause for the log, where the code means a failure */
+  constructor(code: ProblemCode, detail: string, errors: readonly FieldError[] = [], cause?: unknown) {
+    super(detail, cause === undefined ? {} : { cause });
     this.name = "HttpError";
     this.code = code;
     this.errors = errors;

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { type ApiAnswer, responseOf } from "./answer.ts";
+import { API_HEADERS, type ApiAnswer, responseOf } from "./answer.ts";
 import type { AppContext, IncomingRequest } from "./context.ts";
 import { type FieldError, HttpError, notFound, type Problem, problemOf } from "./errors.ts";
 
@@ -42,9 +42,9 @@ export function apiProblem(context: AppContext, request: IncomingRequest, error:
     status: problem.status,
     headers: {
       "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
+      ...API_HEADERS,
       "x-trace-id": problem.traceId,
+      ...(problem.code === "unauthenticated" ? { "www-authenticate": 'Bearer realm="alxderia"' } : {}),
     },
     body: JSON.stringify(bodyOf(problem)),
   };

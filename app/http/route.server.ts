@@ -54,7 +54,7 @@ type Options<Query extends z.ZodType, Form extends z.ZodType, Result> = Parsing<
 export type ApiRoute = ((args: RouteArgs) => Promise<Response>) & { answer(args: ApiArgs): Promise<ApiAnswer> };
 
 /**
- * A route of the API. Without a session the request is the local administrator's, see session.server.ts.
+ * A route of the API. Who asks is said by a session or a token, see session.server.ts.
  * What is posted is a JSON object, and `form` its schema.
  * A handler returns a StreamedBody or something to send as JSON; an error becomes application/problem+json.
  */
@@ -68,7 +68,7 @@ export function apiRoute<Query extends z.ZodType, Form extends z.ZodType>(
   return createApiRoute(async (args) => {
     if (method !== undefined && args.request.method !== method) return refuseMethod(args, method);
     try {
-      guard(args.request);
+      guard(args.context, args.request);
       const session = await readApiSession(args.context, args.request);
       const answer = answerOf(await handle(args, session, options, "given"));
       answer.headers["x-trace-id"] = args.context.trace.traceId;
@@ -128,7 +128,7 @@ export function publicPage<Query extends z.ZodType, Form extends z.ZodType, Resu
 /** A thrown Response (a redirect) passes; anything else becomes the problem that the page's error boundary shows. */
 async function runPage<Result>(args: RouteArgs, run: () => Promise<Result>): Promise<Result> {
   try {
-    guard(args.request);
+    guard(args.context, args.request);
     return await run();
   } catch (error) {
     if (error instanceof Response) throw error;
@@ -136,9 +136,9 @@ async function runPage<Result>(args: RouteArgs, run: () => Promise<Result>): Pro
   }
 }
 
-function guard(request: IncomingRequest): void {
-  refuseForeignHost(request);
-  refuseForeignOrigin(request);
+function guard(context: AppContext, request: IncomingRequest): void {
+  refuseForeignHost(context, request);
+  refuseForeignOrigin(context, request);
 }
 
 function signIn(request: IncomingRequest): never {

@@ -11,4 +11,4 @@ export type SecretValue = {
 };
 
 /** What a secret is for: the value of a label and of a log field, never the secret's own name. */
-export type SecretUse = "database" | "llm" | "llm_fallback";
+export type SecretUse = "database" | "llm" | "llm_fallback" | "oidc";

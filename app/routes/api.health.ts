@@ -2,6 +2,6 @@ import { answerHealth } from "../http/health.server.ts";
 import { onlyGet } from "../http/problem.server.ts";
 import { createApiRoute } from "../http/route.server.ts";
 
-export const loader = createApiRoute(({ context, request }) => answerHealth(context, request));
+export const loader = createApiRoute(({ context }) => answerHealth(context));
 
 export const action = onlyGet;

@@ -1,13 +1,12 @@
 import { redirect } from "@remix-run/node";
+import { signOut } from "../http/issuer-sign-in.server.ts";
 import { publicPage } from "../http/route.server.ts";
-import { signOutCookie } from "../http/session.server.ts";
 import { NoParams } from "../model/filters.ts";
 
 /** Ends the session. */
 export const action = publicPage({
   query: NoParams,
-  handler: async ({ context, request }) =>
-    redirect("/sign-in", { headers: { "set-cookie": await signOutCookie(context, request) } }),
+  handler: ({ context, request }) => signOut(context, request),
 });
 
 /** A link cannot sign anybody out: only the button posts. */

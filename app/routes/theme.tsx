@@ -14,7 +14,10 @@ const ThemeForm = z.strictObject({
 export const action = publicPage({
   query: NoParams,
   form: ThemeForm,
-  handler: async ({ form }) => redirect(ownPath(form.next), { headers: { "set-cookie": themeCookie(form.theme) } }),
+  handler: async ({ form, context }) => {
+    const isSecure = context.oidc?.publicUrl.startsWith("https:") ?? false;
+    return redirect(ownPath(form.next), { headers: { "set-cookie": themeCookie(form.theme, isSecure) } });
+  },
 });
 
 /** Nothing to look at here. */

@@ -31,6 +31,7 @@ const KEYS: Readonly<Record<SecretUse, string>> = {
   database: "DATABASE_SECRET",
   llm: "LLM_API_KEY_SECRET",
   llm_fallback: "LLM_FALLBACK_API_KEY_SECRET",
+  oidc: "OIDC_CLIENT_SECRET_SECRET",
 };
 
 /** A secret that is needed and cannot be read; the message names the key of the configuration and holds no value. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { themeCookie, themeOfCookies } from "./theme.ts";
 
 test("the theme that was set is read back", () => {
-  const [pair] = themeCookie("dark").split(";");
+  const [pair] = themeCookie("dark", false).split(";");
   expect(themeOfCookies(`session=abc; ${pair}; other=1`)).toBe("dark");
 });
 

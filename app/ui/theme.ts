@@ -18,7 +18,7 @@ export function themeOfCookies(header: string | null): Theme {
   return "system";
 }
 
-/** @returns the Set-Cookie value that remembers the theme for a year. */
-export function themeCookie(theme: Theme): string {
-  return `${COOKIE}=${theme}; Path=/; Max-Age=${ONE_YEAR}; SameSite=Lax; HttpOnly`;
+/** @returns the Set-Cookie value that remembers the theme for a year. @param secure whether browsers come encrypted */
+export function themeCookie(theme: Theme, secure: boolean): string {
+  return `${COOKIE}=${theme}; Path=/; Max-Age=${ONE_YEAR}; SameSite=Lax; HttpOnly${secure ? "; Secure" : ""}`;
 }

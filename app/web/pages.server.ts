@@ -7,6 +7,7 @@ import type { ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
 import type { AppContext } from "../http/context.ts";
 import { createRouteMatcher, type RouteMatch } from "../http/match-route.ts";
+import { pagePolicy } from "../http/security-headers.ts";
 
 export type Pages = {
   match(pathname: string): Promise<RouteMatch> | RouteMatch;
@@ -15,11 +16,6 @@ export type Pages = {
 };
 
 const CLIENT_FOLDER = path.resolve("build/client");
-const HEADERS = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "same-origin",
-};
 
 /**
  * Everything that a browser asks for, served by Express and Remix.
@@ -55,7 +51,14 @@ export async function openPages({ dev, server }: { dev: boolean; server: Server 
         contexts.set(outgoing, context);
         failures.set(outgoing, reject);
         outgoing.once("close", resolve);
-        for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
+        outgoing.setHeader("x-frame-options", "DENY");
+        // Remix compares an Origin with this or with the host that arrives here, which a proxy may have changed.
+        if (context.oidc) incoming.headers["x-forwarded-host"] = new URL(context.oidc.publicUrl).host;
+        // Hot reload writes scripts and styles of its own.
+        if (!dev) {
+          const origins = context.oidc?.signOutOrigins() ?? [];
+          outgoing.setHeader("content-security-policy", pagePolicy(context.nonce, origins));
+        }
         app(incoming, outgoing);
       }),
   };

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createCookieSessionStorage } from "@remix-run/node";
+import { createCookie, createCookieSessionStorage } from "@remix-run/node";
 import { LOG_MESSAGE } from "../../telemetry/conventions.ts";
 import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
-import type { Log, ProcessContext, SessionUser } from "../http/context.ts";
+import type { Log, ProcessContext, SessionData } from "../http/context.ts";
 import { createHealthCheck } from "../http/health-check.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
+import { ATTEMPT_SECONDS } from "../oidc/attempt.ts";
+import type { Oidc } from "../oidc/oidc.server.ts";
 import { createPrometheusCounts } from "../queries/slo-counts-prometheus.server.ts";
 import { listTenants } from "../store/tenants.server.ts";
 import type { AskTools } from "./ask-tools.server.ts";
@@ -22,20 +24,30 @@ export async function createProcessContext(options: {
   log: Log;
   plan: Plan;
   ask: AskTools;
+  oidc: Oidc | null;
 }): Promise<ProcessContext> {
-  const { config, database, log, plan, ask } = options;
-  const sessions = createCookieSessionStorage<SessionUser>({
-    cookie: {
-      name: "alxderia_session",
-      httpOnly: true,
-      sameSite: "lax",
-      path: "/",
-      secrets: [config.sessionSecret ?? (await readLocalSecret(config.dataDir))],
-    },
-  });
+  const { config, database, log, plan, ask, oidc } = options;
+  const secret = config.sessionSecret ?? (await readLocalSecret(config.dataDir));
+  const isSecure = config.signIn?.publicUrl.startsWith("https:") ?? false;
+  // A name with this prefix is taken by browsers only with Secure, for the whole of this very host.
+  const nameOf = (name: string) => `${isSecure ? "__Host-" : ""}alxderia_${name}`;
+  const cookie = { httpOnly: true, sameSite: "lax" as const, secure: isSecure, path: "/", secrets: [secret] };
+  const session = {
+    ...cookie,
+    name: nameOf("session"),
+    ...(oidc === null ? {} : { maxAge: oidc.sessionSeconds }),
+  };
   return {
     database,
-    sessions,
+    sessions: createCookieSessionStorage<SessionData>({ cookie: session }),
+    oidc,
+    // A tab each: several may be at the issuer at once.
+    attemptCookie: (state) =>
+      createCookie(nameOf(`sign_in_${state.replaceAll(/[^\w-]/g, "").slice(0, 12)}`), {
+        ...cookie,
+        maxAge: ATTEMPT_SECONDS,
+      }),
+    findTenant: createFindTenant(database),
     tenants: () => listTenants(database),
     defaultTenant: createDefaultTenant(database),
     plan,
@@ -44,6 +56,15 @@ export async function createProcessContext(options: {
     chat: ask.chat,
     kept: ask.kept,
     isDatabaseAnswering: createHealthCheck(database, (error) => log.warn({ error }, LOG_MESSAGE.healthCheckFailed)),
+  };
+}
+
+/** A tenant is never removed, so one that was found stays it. */
+function createFindTenant(database: Database): ProcessContext["findTenant"] {
+  const known = new Map<string, { id: string; slug: string }>();
+  return async (slug) => {
+    if (!known.has(slug)) for (const tenant of await listTenants(database)) known.set(tenant.slug, tenant);
+    return known.get(slug) ?? null;
   };
 }
 

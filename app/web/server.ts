@@ -1,10 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { INSTANCE_ID } from "../../telemetry/instance.ts";
 import type { Instruments } from "../../telemetry/instruments.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
-import { answerApi, answerRefused } from "../http/api-handler.server.ts";
+import { answerApi, answerForeign, answerRefused } from "../http/api-handler.server.ts";
 import type { AppContext } from "../http/context.ts";
 import { drained } from "../http/drain.server.ts";
 import { createGracefulStop } from "../http/graceful-stop.server.ts";
@@ -12,6 +13,7 @@ import { startMetricsServer } from "../http/metrics-server.server.ts";
 import { createRequestObserver } from "../http/observe-request.server.ts";
 import { readPath } from "../http/read-path.ts";
 import { startRuntimeSnapshots } from "../http/runtime-snapshot.server.ts";
+import { commonHeaders } from "../http/security-headers.ts";
 import type { ProcessLog } from "../log.ts";
 import type { SecretValue } from "../model/secret-value.ts";
 import { findOperations } from "../queries/operations.server.ts";
@@ -22,6 +24,7 @@ import { openAskTools } from "./ask-tools.server.ts";
 import { sendConsoleToLog } from "./console-to-log.ts";
 import { startHistorySealer } from "./history-sealer.server.ts";
 import { startHistoryVerifier } from "./history-verifier.server.ts";
+import { openSignIn } from "./open-sign-in.server.ts";
 import { openPages } from "./pages.server.ts";
 import { createProcessContext } from "./process-context.server.ts";
 import { startProcessRecord } from "./process-record.server.ts";
@@ -51,7 +54,7 @@ type Options = {
 };
 
 /**
- * Starts the web process on loopback, and its metrics on a port of their own.
+ * Starts the web process, and its metrics on a port of their own.
  * @throws Error naming the port when it is taken, or the command to run when the pages are not built
  */
 export async function startServer(options: Options): Promise<RunningServer> {
@@ -60,23 +63,28 @@ export async function startServer(options: Options): Promise<RunningServer> {
   const pages = await openPages({ dev: options.dev, server });
   const plan = await readPlan();
   const ask = await openAskTools({ ...options, observer: instruments });
-  const shared = await createProcessContext({ ...options, plan, ask });
+  const oidc = openSignIn(options);
+  const shared = await createProcessContext({ ...options, plan, ask, oidc });
+  const headers = Object.entries(commonHeaders(oidc?.publicUrl ?? null));
   const observe = createRequestObserver({ instruments, logOf: log.of });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const observed = observe(incoming, outgoing);
+    for (const [name, value] of headers) outgoing.setHeader(name, value);
     const context: AppContext = {
       ...shared,
       trace: observed.trace,
       failed: observed.failed,
       log: log.of(observed.trace),
       drained: () => drained(outgoing),
+      nonce: randomBytes(16).toString("base64"),
     };
     const answer = async () => {
       const path = readPath(incoming);
       if (typeof path !== "string") return answerRefused(incoming, outgoing, path, context);
       const match = await pages.match(path);
       observed.route = match.label;
-      if (!(await answerApi(incoming, outgoing, match, context))) await pages.answer(incoming, outgoing, context);
+      if (await answerApi(incoming, outgoing, match, context)) return;
+      if (!(await answerForeign(incoming, outgoing, context))) await pages.answer(incoming, outgoing, context);
     };
     observed.run(answer).catch((error: unknown) => {
       observed.failed({ problem: "internal", error });

@@ -1,5 +1,5 @@
-import { createCookieSessionStorage } from "@remix-run/node";
-import type { AppContext, Failure, ProcessContext, SessionUser } from "../../app/http/context.ts";
+import { createCookie, createCookieSessionStorage } from "@remix-run/node";
+import type { AppContext, Failure, ProcessContext, SessionData } from "../../app/http/context.ts";
 import { createHealthCheck } from "../../app/http/health-check.server.ts";
 import { readPlan } from "../../telemetry/slo/read-plan.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
@@ -23,7 +23,10 @@ export function createTestContext(
   const failures: Failure[] = [];
   return {
     database,
-    sessions: createCookieSessionStorage<SessionUser>({ cookie: { name: "session", secrets: ["test"] } }),
+    sessions: createCookieSessionStorage<SessionData>({ cookie: { name: "session", secrets: ["test"] } }),
+    oidc: null,
+    attemptCookie: () => createCookie("sign_in", { secrets: ["test"] }),
+    findTenant: async () => ({ id: tenantId, slug: "default" }),
     defaultTenant: async () => ({ id: tenantId, slug: "default", name: "default" }),
     tenants: async () => [{ id: tenantId, slug: "default" }],
     plan,
@@ -35,6 +38,7 @@ export function createTestContext(
     trace: { traceId, spanId: null, sampled: false },
     failed: (failure) => failures.push(failure),
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    nonce: "",
     failures,
   };
 }
