@@ -2,12 +2,14 @@ import { beforeEach, expect, test } from "vitest";
 import type { SecretValue } from "../../app/model/secret-value.ts";
 import type { Attempt } from "../../app/oidc/attempt.ts";
 import { type Oidc, openOidc } from "../../app/oidc/oidc.server.ts";
+import { afterFile } from "../support/after-file.ts";
 import { createBrowser } from "../support/oidc/browser.ts";
 import { CLIENT, createIssuer } from "../support/oidc/issuer.server.ts";
 
 const PUBLIC_URL = "https://alxderia.example";
 const issuer = await createIssuer(PUBLIC_URL);
 await issuer.appear();
+afterFile(issuer.vanish);
 beforeEach(() => {
   issuer.person = { sub: "ada", claims: { groups: ["on-call"], email: "ada@example.org" } };
   issuer.claimsIn = "id_token";

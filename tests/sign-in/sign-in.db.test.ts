@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { afterFile } from "../support/after-file.ts";
 import { createBrowser } from "../support/oidc/browser.ts";
 import { AUDIENCE, CLIENT, createIssuer } from "../support/oidc/issuer.server.ts";
 import { createTestDatabase } from "../support/test-database.server.ts";
@@ -10,6 +11,7 @@ const ROLES = { "cloud-admins": "admin", everybody: "analyst", "on-call": "sre",
 const stored = await createTestDatabase();
 await stored.addTenant("northwind");
 const issuer = await createIssuer(PUBLIC_URL);
+afterFile(issuer.vanish);
 // The issuer is away while the product starts.
 const web = await startWebProcess(stored.ownerUrl, {
   HOST: "0.0.0.0",

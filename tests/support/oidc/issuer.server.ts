@@ -3,7 +3,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import Provider, { type Configuration } from "oidc-provider";
-import { afterFile } from "../after-file.ts";
 
 export const CLIENT = { client_id: "alxderia", client_secret: "secret-of-the-client" };
 const ROBOT = { client_id: "robot", client_secret: "secret-of-the-robot" };
@@ -85,7 +84,6 @@ export async function createIssuer(publicUrl: string): Promise<Issuer> {
     if (!incoming.url?.startsWith("/interaction/")) return answer(incoming, outgoing);
     await provider.interactionFinished(incoming, outgoing, { login: { accountId: issuer.person.sub } });
   });
-  afterFile(issuer.vanish);
   return issuer;
 }
 
