@@ -31,17 +31,19 @@ export function createAwsStore({ endpoint }: StoreOptions): SecretStore {
     clients.set(region, client);
     return client;
   };
+  const access = async (id: string, signal: AbortSignal, stage: "AWSCURRENT" | "AWSPREVIOUS") => {
+    const command = new GetSecretValueCommand({ SecretId: id, VersionStage: stage });
+    const { SecretString: text } = await clientOf(id)
+      .send(command, { abortSignal: signal })
+      .catch((error: unknown) => {
+        throw new StoreError(signal.aborted ? "timeout" : faultOf(error), { cause: error });
+      });
+    if (text === undefined) throw new StoreError("unreadable");
+    return text;
+  };
   return {
-    async fetch(id, signal) {
-      const command = new GetSecretValueCommand({ SecretId: id });
-      const { SecretString: text } = await clientOf(id)
-        .send(command, { abortSignal: signal })
-        .catch((error: unknown) => {
-          throw new StoreError(signal.aborted ? "timeout" : faultOf(error), { cause: error });
-        });
-      if (text === undefined) throw new StoreError("unreadable");
-      return text;
-    },
+    fetch: (id, signal) => access(id, signal, "AWSCURRENT"),
+    fetchBefore: (id, signal) => access(id, signal, "AWSPREVIOUS"),
   };
 }
 

@@ -23,12 +23,13 @@ const FAULTS: Readonly<Record<number, SecretFault>> = {
 
 /** The SDK repeats no call that goes by HTTP (google-gax 5); AWS's repeats twice, after about as long. */
 const PAUSES_MS = [200, 600];
+const LATEST = "/versions/latest";
 const WORTH_ANOTHER_TRY: ReadonlySet<SecretFault> = new Set(["throttled", "unreachable"]);
 
 /** Google Secret Manager, by HTTP: one access every five minutes needs no channel of gRPC. Credentials as the SDK finds them. */
 export function createGoogleStore({ endpoint, giveUpMs }: StoreOptions): SecretStore {
   const client = new SecretManagerServiceClient({ fallback: true, ...(endpoint ? placeOf(endpoint) : {}) });
-  const once = async (id: string, signal: AbortSignal): Promise<string> => {
+  const access = async (id: string, signal: AbortSignal): Promise<{ version: string; text: string }> => {
     const answer = client.accessSecretVersion({ name: id }, { timeout: giveUpMs });
     const [version] = await Promise.race([answer, abortOf(signal)]).catch((error: unknown) => {
       throw new StoreError(signal.aborted ? "timeout" : faultOf(error), { cause: error });
@@ -36,8 +37,9 @@ export function createGoogleStore({ endpoint, giveUpMs }: StoreOptions): SecretS
     const data = version.payload?.data;
     if (!data) throw new StoreError("unreadable");
     const bytes = typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data);
-    return bytes.toString("utf8");
+    return { version: version.name ?? "", text: bytes.toString("utf8") };
   };
+  const once = async (id: string, signal: AbortSignal) => (await access(id, signal)).text;
   return {
     async fetch(id, signal) {
       for (const pause of PAUSES_MS) {
@@ -49,6 +51,12 @@ export function createGoogleStore({ endpoint, giveUpMs }: StoreOptions): SecretS
         }
       }
       return once(id, signal);
+    },
+    async fetchBefore(id, signal) {
+      if (!id.endsWith(LATEST)) return null;
+      const { version } = await access(id, signal);
+      const before = Number(version.split("/").at(-1)) - 1;
+      return before >= 1 ? once(`${id.slice(0, -LATEST.length)}/versions/${before}`, signal) : null;
     },
   };
 }

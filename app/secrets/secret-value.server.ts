@@ -16,6 +16,8 @@ export type SecretTimes = {
 
 type Options = {
   fetch(signal: AbortSignal): Promise<string>;
+  /** The value before it, of which whoever starts while it changes knows nothing; left out where that is no use. */
+  fetchBefore?(signal: AbortSignal): Promise<string | null>;
   /** Told of every access; `fault` is null when it succeeded. */
   onAccess(fault: SecretFault | null, seconds: number): void;
   times: SecretTimes;
@@ -25,11 +27,13 @@ type Options = {
  * Holds one secret. It is fetched when it is first read, then by a timer and after refusals, once for all who wait. A
  * store that fails leaves the value that is held in use.
  */
-export function createSecretValue({ fetch, onAccess, times }: Options): SecretValue & { close(): void } {
+export function createSecretValue({ fetch, fetchBefore, onAccess, times }: Options): SecretValue & { close(): void } {
   let held: string | null = null;
   /** The value before the one that is held, until it is refused too: the secret may change long before its user does. */
   let before: string | null = null;
   let isBeforeInUse = false;
+  /** The value whose predecessor was asked for, once. */
+  let askedFor: string | null = null;
   let fetching: Promise<string> | null = null;
   let begun = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -82,6 +86,13 @@ export function createSecretValue({ fetch, onAccess, times }: Options): SecretVa
     return performance.now() < until;
   }
 
+  async function findBefore(): Promise<string | null> {
+    if (fetchBefore === undefined || askedFor === held) return null;
+    askedFor = held;
+    const found = await fetchBefore(AbortSignal.timeout(times.giveUp)).catch(() => null);
+    return found === held ? null : found;
+  }
+
   return {
     async read() {
       return inUse() ?? (await fetchNow());
@@ -94,6 +105,7 @@ export function createSecretValue({ fetch, onAccess, times }: Options): SecretVa
       }
       for (let isTime = true; inUse() === refused && isTime; ) {
         isTime = await fetchAgain(until);
+        if (inUse() === refused) before ??= await findBefore();
         if (inUse() === refused && before !== null && before !== refused) isBeforeInUse = true;
       }
       return inUse() ?? refused;

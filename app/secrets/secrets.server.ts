@@ -36,15 +36,27 @@ export function createSecrets({ endpoint, onAccess, times: given }: Options): Se
   };
   return {
     open(use, { store, id, field }) {
+      const valueIn = (whole: string) => {
+        const text = readSecret(whole, field);
+        return use === "database" ? passwordOf(text) : text;
+      };
       const value = createSecretValue({
         async fetch(signal) {
           try {
-            const text = readSecret(await (await storeOf(store)).fetch(id, signal), field);
-            return use === "database" ? passwordOf(text) : text;
+            return valueIn(await (await storeOf(store)).fetch(id, signal));
           } catch (error) {
             throw error instanceof StoreError ? error : new StoreError("unreachable", { cause: error });
           }
         },
+        // Only the database may take the old one for long after the secret has changed.
+        ...(use === "database"
+          ? {
+              async fetchBefore(signal: AbortSignal) {
+                const whole = await (await storeOf(store)).fetchBefore(id, signal);
+                return whole === null ? null : valueIn(whole);
+              },
+            }
+          : {}),
         onAccess: (fault, seconds) => onAccess({ secret: use, fault, seconds }),
         times,
       });

@@ -140,6 +140,12 @@ test("the secret may change long before the database: the value before it works 
   // Four at once on a pool that has one connection.
   expect(await Promise.all(FOUR.map(() => database.query(waitAWhile)))).toHaveLength(4);
   expect(await password.read()).toBe(PASSWORDS[1]);
+  // A process that starts now never held it, and asks the store what was there before.
+  store.put(`${ID}:before`, JSON.stringify({ username: role, password: PASSWORDS[1] }));
+  const starting = secrets.open("database", { store: "aws", id: ID, field: "password" });
+  const started = createDatabase(login.href, { password: starting, max: 1, applicationName: NAME });
+  expect(await started.query(waitAWhile)).toHaveLength(1);
+  await started.close();
   await changePassword(2);
   expect(await connectAnew()).toHaveLength(4);
   expect(await password.read()).toBe(PASSWORDS[2]);

@@ -4,6 +4,7 @@ import { createSecrets, type SecretAccess } from "../../app/secrets/secrets.serv
 import { startSecretServer } from "../support/secrets/secret-server.ts";
 
 const IDS = { aws: "alxderia-database", google: "projects/northwind-prod/secrets/alxderia-database/versions/latest" };
+const IDS_BEFORE = { aws: "alxderia-database:before", google: IDS.google.replace("latest", "6") };
 const LOGIN = {
   username: "alxderia_app",
   password: "pass#1 word",
@@ -111,5 +112,18 @@ describe.each(SECRET_STORES)("the official SDK of %s, against a store that speak
     const name = parseSecretName(store, "other", "northwind-prod") ?? expect.fail();
     const secrets = createSecrets({ endpoint: "http://127.0.0.1:9", onAccess: () => {} });
     await expect(secrets.open("llm", name).read()).rejects.toMatchObject({ fault: "unreachable" });
+  });
+
+  test("tells the value before the one that is refused, to a process that never held it", async () => {
+    server.put(id, JSON.stringify({ password: "new" }));
+    const value = open("#password");
+    expect(await value.read()).toBe("new");
+    expect(await value.readAfterRefusal("new", 50)).toBe("new");
+    server.put(IDS_BEFORE[store], JSON.stringify({ password: "old" }));
+    const starting = open("#password");
+    expect(await starting.read()).toBe("new");
+    expect(await starting.readAfterRefusal("new", 1_000)).toBe("old");
+    // The database follows.
+    expect(await starting.readAfterRefusal("old", 1_000)).toBe("new");
   });
 });

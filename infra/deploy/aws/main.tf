@@ -45,6 +45,8 @@ module "compute" {
   container_port      = local.container_port
   instances           = var.instances
   environment         = { ALXDERIA_REVISION = var.image_tag }
+  public_url          = var.public_url
+  sign_in             = var.sign_in
   with_language_model = var.with_language_model
   schema_folder       = "${local.repository}/schema"
   scripts_folder      = "${local.repository}/infra/scripts"

@@ -42,6 +42,28 @@ variable "instances" {
   default     = { min = 0, max = 10 }
 }
 
+variable "public_url" {
+  description = "Where browsers find the product, such as https://alxderia.example."
+  type        = string
+}
+
+variable "sign_in" {
+  description = "Who signs in, as docs/sign-in.md has it; roles: value of the claim => analyst, sre, auditor or admin."
+  type = object({
+    issuer          = string
+    client_id       = string
+    client_auth     = optional(string)
+    roles           = map(string)
+    role_claim      = optional(string)
+    user_claim      = optional(string)
+    tenant          = optional(string)
+    tenant_claim    = optional(string)
+    scopes          = optional(string)
+    audience        = optional(string)
+    session_minutes = optional(number)
+  })
+}
+
 variable "with_language_model" {
   description = "Whether the language model's key was put into its secret."
   type        = bool

@@ -21,7 +21,8 @@ export const AWS_PROTOCOL: SecretProtocol = {
   idOf({ method, headers }, body) {
     const isSigned = headers.authorization?.startsWith("AWS4-HMAC-SHA256 Credential=") ?? false;
     if (method !== "POST" || !isSigned || headers["x-amz-target"] !== "secretsmanager.GetSecretValue") return null;
-    return (JSON.parse(body) as { SecretId: string }).SecretId;
+    const { SecretId: id, VersionStage: stage } = JSON.parse(body) as { SecretId: string; VersionStage?: string };
+    return stage === "AWSPREVIOUS" ? `${id}:before` : id;
   },
   given: (id, text) => ({ status: 200, body: { ...describe(id), SecretString: text } }),
   failure(turn) {

@@ -54,10 +54,15 @@ variables {
       database    = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:alxderia-database-abcdef"
       session     = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:alxderia-session-abcdef"
       llm-api-key = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:alxderia-llm-api-key-abcdef"
+
+      history-signing-key = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:alxderia-history-signing-key-abcdef"
+      oidc-client-secret  = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:alxderia-oidc-client-secret-abcdef"
     }
     read_policy = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
   }
   certificate_arn    = "arn:aws:acm:eu-west-1:123456789012:certificate/mock"
+  public_url         = "https://alxderia.example"
+  sign_in            = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "admin" }, audience = "alxderia-api" }
   schema_folder      = "../../../schema"
   scripts_folder     = "../../../infra/scripts"
   log_retention_days = 90
@@ -83,11 +88,15 @@ run "ecs" {
     error_message = "read-only root file system, port 3000"
   }
   assert {
-    condition     = one([for s in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].secrets : s.valueFrom if s.name == "DATABASE_URL"]) == "${var.secrets.arns["database"]}:url::"
-    error_message = "the login comes from the secret's field url"
+    condition     = one([for e in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].environment : e.value if e.name == "DATABASE_SECRET"]) == "${var.secrets.arns["database"]}#password" && one([for e in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].environment : e.value if e.name == "DATABASE_URL"]) == "postgres://alxderia_app@db.example:5432/alxderia?sslmode=no-verify"
+    error_message = "the password is fetched by the product, and the connection string has none"
   }
   assert {
-    condition     = !contains([for s in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].secrets : s.name], "LLM_API_KEY")
+    condition     = { for e in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].environment : e.name => e.value if startswith(e.name, "OIDC_") || contains(["HOST", "PUBLIC_URL", "SECRETS_PROVIDER", "HISTORY_SEALS_FILE"], e.name) } == { HOST = "0.0.0.0", PUBLIC_URL = "https://alxderia.example", SECRETS_PROVIDER = "aws", HISTORY_SEALS_FILE = "/tmp/alxderia/history/seals.jsonl", OIDC_ISSUER = "https://login.example", OIDC_CLIENT_ID = "alxderia", OIDC_CLIENT_SECRET_SECRET = var.secrets.arns["oidc-client-secret"], OIDC_ROLES = "{\"cloud-admins\":\"admin\"}", OIDC_AUDIENCE = "alxderia-api" }
+    error_message = "any address is listened on, because people sign in at the issuer"
+  }
+  assert {
+    condition     = [for s in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].secrets : s.name] == ["HISTORY_SIGNING_KEY", "SESSION_SECRET"] && !contains([for e in jsondecode(aws_ecs_task_definition.product[0].container_definitions)[0].environment : e.name], "LLM_API_KEY_SECRET")
     error_message = "without a language model its empty secret is not asked for"
   }
   assert {
@@ -147,8 +156,8 @@ run "app_runner" {
     error_message = "at most ten instances"
   }
   assert {
-    condition     = keys(aws_apprunner_service.product[0].source_configuration[0].image_repository[0].image_configuration[0].runtime_environment_secrets) == tolist(["DATABASE_URL", "LLM_API_KEY", "SESSION_SECRET"])
-    error_message = "the same secrets as with ECS"
+    condition     = keys(aws_apprunner_service.product[0].source_configuration[0].image_repository[0].image_configuration[0].runtime_environment_secrets) == tolist(["HISTORY_SIGNING_KEY", "SESSION_SECRET"]) && aws_apprunner_service.product[0].source_configuration[0].image_repository[0].image_configuration[0].runtime_environment_variables["LLM_API_KEY_SECRET"] == var.secrets.arns["llm-api-key"]
+    error_message = "the same secrets as with ECS, and the language model's"
   }
   assert {
     condition     = output.log_group == "/aws/apprunner/alxderia/0123456789abcdef/application" && length(aws_ecs_service.product) == 0
@@ -195,4 +204,26 @@ run "no_third_kind_of_compute" {
     compute = "lambda"
   }
   expect_failures = [var.compute]
+}
+
+run "no_role_that_is_none" {
+  command = plan
+  module {
+    source = "../../modules/aws/compute"
+  }
+  variables {
+    sign_in = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "root" } }
+  }
+  expect_failures = [var.sign_in]
+}
+
+run "no_address_that_is_not_encrypted" {
+  command = plan
+  module {
+    source = "../../modules/aws/compute"
+  }
+  variables {
+    public_url = "http://alxderia.example"
+  }
+  expect_failures = [var.public_url]
 }

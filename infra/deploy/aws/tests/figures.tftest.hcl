@@ -196,7 +196,7 @@ run "secrets" {
   }
 
   assert {
-    condition     = toset([for s in aws_secretsmanager_secret.main : s.name]) == toset(["alxderia-database", "alxderia-session", "alxderia-llm-api-key"])
+    condition     = toset([for s in aws_secretsmanager_secret.main : s.name]) == toset(["alxderia-database", "alxderia-session", "alxderia-history-signing-key", "alxderia-oidc-client-secret", "alxderia-llm-api-key"])
     error_message = "the secrets of docs/runbooks/names.md"
   }
   assert {

@@ -19,6 +19,8 @@ mock_provider "aws" {
 }
 
 variables {
+  public_url       = "https://alxderia.example"
+  sign_in          = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "admin" } }
   image_tag        = "0123456789abcdef"
   allowed_cidrs    = ["203.0.113.0/24"]
   certificate_arn  = "arn:aws:acm:eu-west-1:123456789012:certificate/mock"
@@ -41,7 +43,9 @@ run "plans_with_app_runner" {
 run "refuses_a_tag_that_is_no_commit" {
   command = plan
   variables {
-    image_tag = "latest"
+    public_url = "https://alxderia.example"
+    sign_in    = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "admin" } }
+    image_tag  = "latest"
   }
   expect_failures = [var.image_tag]
 }

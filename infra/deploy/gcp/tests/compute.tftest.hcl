@@ -9,9 +9,11 @@ variables {
   image                 = "europe-west1-docker.pkg.dev/p/alxderia/alxderia:0123456"
   service_account_email = "alxderia@p.iam.gserviceaccount.com"
   connector_id          = "projects/p/locations/europe-west1/connectors/alxderia"
-  secret_ids            = { database = "alxderia-database", session = "alxderia-session", llm-api-key = "alxderia-llm-api-key" }
+  secret_ids            = { database = "alxderia-database", session = "alxderia-session", llm-api-key = "alxderia-llm-api-key", history-signing-key = "alxderia-history-signing-key", oidc-client-secret = "alxderia-oidc-client-secret" }
   database              = { host = "10.1.2.3", database_name = "alxderia", owner_name = "alxderia_owner", owner_secret_id = "alxderia-owner" }
   invokers              = ["group:analysts@example.com"]
+  public_url            = "https://alxderia.example"
+  sign_in               = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "admin" }, audience = "alxderia-api" }
   schema_folder         = "../../../schema"
   scripts_folder        = "../../../infra/scripts"
   migrate_on_apply      = false
@@ -48,8 +50,12 @@ run "cloud_run" {
     error_message = "to the database through the connector, to everything else without it"
   }
   assert {
-    condition     = { for e in google_cloud_run_v2_service.product.template[0].containers[0].env : e.name => e.value_source[0].secret_key_ref[0].secret if length(e.value_source) > 0 } == { DATABASE_URL = "alxderia-database", SESSION_SECRET = "alxderia-session" }
-    error_message = "secrets come from Secret Manager; without a language model its empty secret is not asked for"
+    condition     = { for e in google_cloud_run_v2_service.product.template[0].containers[0].env : e.name => e.value_source[0].secret_key_ref[0].secret if length(e.value_source) > 0 } == { HISTORY_SIGNING_KEY = "alxderia-history-signing-key", SESSION_SECRET = "alxderia-session" }
+    error_message = "what is read at the start comes from Secret Manager"
+  }
+  assert {
+    condition     = { for e in google_cloud_run_v2_service.product.template[0].containers[0].env : e.name => e.value if length(e.value_source) == 0 && e.name != "NODE_ENV" && e.name != "LOG_LEVEL" } == { HOST = "0.0.0.0", PUBLIC_URL = "https://alxderia.example", GOOGLE_CLOUD_PROJECT = "p", SECRETS_PROVIDER = "google", DATABASE_URL = "postgres://alxderia_app@10.1.2.3:5432/alxderia?sslmode=no-verify", DATABASE_SECRET = "alxderia-database", HISTORY_SEALS_FILE = "/tmp/alxderia/history/seals.jsonl", OIDC_ISSUER = "https://login.example", OIDC_CLIENT_ID = "alxderia", OIDC_CLIENT_SECRET_SECRET = "alxderia-oidc-client-secret", OIDC_ROLES = "{\"cloud-admins\":\"admin\"}", OIDC_AUDIENCE = "alxderia-api" }
+    error_message = "people sign in at the issuer; the rest the product fetches; without a language model its empty secret is not asked for"
   }
   assert {
     condition     = google_cloud_run_v2_service.product.template[0].service_account == "alxderia@p.iam.gserviceaccount.com" && google_cloud_run_v2_service.product.deletion_protection
@@ -78,4 +84,26 @@ run "migration_is_triggered_by_the_digest_of_all_sql_files" {
     condition     = terraform_data.migration[0].triggers_replace.sql == sha256(jsonencode({ for f in fileset("../../../schema", "*.sql") : f => filesha256("../../../schema/${f}") }))
     error_message = "any changed, new or renamed SQL file runs the migration"
   }
+}
+
+run "no_role_that_is_none" {
+  command = plan
+  module {
+    source = "../../modules/gcp/compute"
+  }
+  variables {
+    sign_in = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "root" } }
+  }
+  expect_failures = [var.sign_in]
+}
+
+run "no_address_that_is_not_encrypted" {
+  command = plan
+  module {
+    source = "../../modules/gcp/compute"
+  }
+  variables {
+    public_url = "http://alxderia.example"
+  }
+  expect_failures = [var.public_url]
 }

@@ -115,7 +115,7 @@ run "secrets" {
   }
 
   assert {
-    condition     = toset([for s in google_secret_manager_secret.main : s.secret_id]) == toset(["alxderia-database", "alxderia-session", "alxderia-llm-api-key"])
+    condition     = toset([for s in google_secret_manager_secret.main : s.secret_id]) == toset(["alxderia-database", "alxderia-session", "alxderia-history-signing-key", "alxderia-oidc-client-secret", "alxderia-llm-api-key"])
     error_message = "the secrets of docs/runbooks/names.md"
   }
   assert {

@@ -4,6 +4,8 @@ mock_provider "google" {}
 
 variables {
   project          = "p"
+  public_url       = "https://alxderia.example"
+  sign_in          = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "admin" } }
   image_tag        = "0123456789abcdef"
   invokers         = []
   owner_password   = "made-for-this-run"
@@ -18,7 +20,9 @@ run "plans" {
 run "refuses_a_tag_that_is_no_commit" {
   command = plan
   variables {
-    image_tag = "latest"
+    public_url = "https://alxderia.example"
+    sign_in    = { issuer = "https://login.example", client_id = "alxderia", roles = { cloud-admins = "admin" } }
+    image_tag  = "latest"
   }
   expect_failures = [var.image_tag]
 }

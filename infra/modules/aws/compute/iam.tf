@@ -9,7 +9,7 @@ data "aws_iam_policy_document" "instance_trust" {
   }
 }
 
-# What the running product is: it reads its three secrets.
+# What the running product is: it reads its secrets.
 resource "aws_iam_role" "instance" {
   name               = "${var.name}-instance"
   assume_role_policy = data.aws_iam_policy_document.instance_trust.json

@@ -54,7 +54,7 @@ resource "terraform_data" "migration" {
   triggers_replace = { sql = local.migrations }
 
   provisioner "local-exec" {
-    command = "${var.scripts_folder}/migrate-aws.sh && ${var.scripts_folder}/rotate-secret.sh aws database --if-empty && ${var.scripts_folder}/rotate-secret.sh aws session --if-empty"
+    command = "${var.scripts_folder}/migrate-aws.sh && ${var.scripts_folder}/rotate-secret.sh aws database --if-empty && ${var.scripts_folder}/rotate-secret.sh aws session --if-empty && ${var.scripts_folder}/rotate-secret.sh aws history-signing-key --if-empty"
     environment = {
       AWS_REGION               = data.aws_region.here.name
       ALXDERIA_ECS_CLUSTER     = aws_ecs_cluster.main.name
@@ -64,6 +64,7 @@ resource "terraform_data" "migration" {
       ALXDERIA_MIGRATION_LOGS  = aws_cloudwatch_log_group.migration.name
       ALXDERIA_DATABASE_SECRET = var.secrets.arns["database"]
       ALXDERIA_SESSION_SECRET  = var.secrets.arns["session"]
+      ALXDERIA_HISTORY_SECRET  = var.secrets.arns["history-signing-key"]
       ALXDERIA_DATABASE_HOST   = var.database.endpoint
       ALXDERIA_DATABASE_NAME   = var.database.database_name
     }

@@ -1,9 +1,11 @@
 # Only the places of the secrets. infra/scripts/rotate-secret.sh puts values in, so no value is ever in the state.
 locals {
   secrets = {
-    database    = "The product's login: JSON with host, port, dbname, username, password and url"
-    session     = "Signs session cookies"
-    llm-api-key = "Key of the language model"
+    database            = "The product's login: JSON with host, port, dbname, username, password and url"
+    session             = "Signs session cookies"
+    history-signing-key = "Seals the history and the audit log"
+    oidc-client-secret  = "What the product tells the issuer of sign-ins that it is"
+    llm-api-key         = "Key of the language model"
   }
 }
 
@@ -21,7 +23,7 @@ resource "aws_secretsmanager_secret" "main" {
   recovery_window_in_days = 30
 }
 
-# What a process of the product may do with them: read these three, and nothing else.
+# What a process of the product may do with them: read these, and nothing else.
 data "aws_iam_policy_document" "read" {
   statement {
     sid       = "ReadOwnSecrets"

@@ -1,5 +1,5 @@
 output "arns" {
-  description = "ARN of each secret by its short name: database, session, llm-api-key."
+  description = "ARN of each secret by its short name: database, session, history-signing-key, oidc-client-secret, llm-api-key."
   value       = { for key, secret in aws_secretsmanager_secret.main : key => secret.arn }
 }
 

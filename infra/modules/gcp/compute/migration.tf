@@ -72,13 +72,14 @@ resource "terraform_data" "migration" {
   triggers_replace = { sql = local.migrations }
 
   provisioner "local-exec" {
-    command = "${var.scripts_folder}/migrate-gcp.sh && ${var.scripts_folder}/rotate-secret.sh gcp database --if-empty && ${var.scripts_folder}/rotate-secret.sh gcp session --if-empty"
+    command = "${var.scripts_folder}/migrate-gcp.sh && ${var.scripts_folder}/rotate-secret.sh gcp database --if-empty && ${var.scripts_folder}/rotate-secret.sh gcp session --if-empty && ${var.scripts_folder}/rotate-secret.sh gcp history-signing-key --if-empty"
     environment = {
       GCP_PROJECT_ID           = var.project
       GCP_REGION               = var.region
       ALXDERIA_MIGRATION_JOB   = google_cloud_run_v2_job.migration.name
       ALXDERIA_DATABASE_SECRET = var.secret_ids["database"]
       ALXDERIA_SESSION_SECRET  = var.secret_ids["session"]
+      ALXDERIA_HISTORY_SECRET  = var.secret_ids["history-signing-key"]
       ALXDERIA_DATABASE_HOST   = var.database.host
       ALXDERIA_DATABASE_NAME   = var.database.database_name
     }

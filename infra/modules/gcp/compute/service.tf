@@ -1,10 +1,45 @@
 locals {
-  probe_path  = "/api/health"
-  environment = merge({ NODE_ENV = "production", HOST = "0.0.0.0", LOG_LEVEL = "info", GOOGLE_CLOUD_PROJECT = var.project }, var.environment)
-  secrets = merge(
-    { DATABASE_URL = var.secret_ids["database"], SESSION_SECRET = var.secret_ids["session"] },
-    var.with_language_model ? { LLM_API_KEY = var.secret_ids["llm-api-key"] } : {},
+  probe_path = "/api/health"
+
+  # The product fetches by itself what may change while it runs (docs/secrets.md): these are only names.
+  environment = merge(
+    {
+      NODE_ENV                  = "production"
+      HOST                      = "0.0.0.0"
+      LOG_LEVEL                 = "info"
+      GOOGLE_CLOUD_PROJECT      = var.project
+      PUBLIC_URL                = var.public_url
+      SECRETS_PROVIDER          = "google"
+      DATABASE_URL              = "postgres://alxderia_app@${var.database.host}:5432/${var.database.database_name}?sslmode=no-verify"
+      DATABASE_SECRET           = var.secret_ids["database"]
+      OIDC_CLIENT_SECRET_SECRET = var.secret_ids["oidc-client-secret"]
+      HISTORY_SEALS_FILE        = var.history_seals_file
+    },
+    var.with_language_model ? { LLM_API_KEY_SECRET = var.secret_ids["llm-api-key"] } : {},
+    local.sign_in,
+    var.environment,
   )
+
+  # Of what is not given the product's own default holds.
+  sign_in = { for key, value in {
+    OIDC_ISSUER          = var.sign_in.issuer
+    OIDC_CLIENT_ID       = var.sign_in.client_id
+    OIDC_CLIENT_AUTH     = var.sign_in.client_auth
+    OIDC_ROLES           = jsonencode(var.sign_in.roles)
+    OIDC_ROLE_CLAIM      = var.sign_in.role_claim
+    OIDC_USER_CLAIM      = var.sign_in.user_claim
+    OIDC_TENANT          = var.sign_in.tenant
+    OIDC_TENANT_CLAIM    = var.sign_in.tenant_claim
+    OIDC_SCOPES          = var.sign_in.scopes
+    OIDC_AUDIENCE        = var.sign_in.audience
+    OIDC_SESSION_MINUTES = var.sign_in.session_minutes == null ? null : tostring(var.sign_in.session_minutes)
+  } : key => value if value != null }
+
+  # What the product reads at its start only.
+  secrets = {
+    SESSION_SECRET      = var.secret_ids["session"]
+    HISTORY_SIGNING_KEY = var.secret_ids["history-signing-key"]
+  }
 }
 
 resource "google_cloud_run_v2_service" "product" {

@@ -74,6 +74,44 @@ variable "environment" {
   default     = {}
 }
 
+variable "public_url" {
+  description = "Where browsers find the product, such as https://alxderia.example."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https://[^/]+$", var.public_url))
+    error_message = "public_url must be https://<host>, without a path."
+  }
+}
+
+variable "sign_in" {
+  description = "Who signs in, as docs/sign-in.md has it; roles: value of the claim => analyst, sre, auditor or admin."
+  type = object({
+    issuer          = string
+    client_id       = string
+    client_auth     = optional(string)
+    roles           = map(string)
+    role_claim      = optional(string)
+    user_claim      = optional(string)
+    tenant          = optional(string)
+    tenant_claim    = optional(string)
+    scopes          = optional(string)
+    audience        = optional(string)
+    session_minutes = optional(number)
+  })
+
+  validation {
+    condition     = length(var.sign_in.roles) > 0 && alltrue([for role in values(var.sign_in.roles) : contains(["analyst", "sre", "auditor", "admin"], role)])
+    error_message = "sign_in.roles must give at least one value of the claim a role: analyst, sre, auditor or admin."
+  }
+}
+
+variable "history_seals_file" {
+  description = "Where seals of the history are published besides the log; lasting only where the platform has a lasting folder."
+  type        = string
+  default     = "/tmp/alxderia/history/seals.jsonl"
+}
+
 variable "with_language_model" {
   description = "Whether the secret of the language model has a value, and the product gets it."
   type        = bool

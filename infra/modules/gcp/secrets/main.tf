@@ -1,6 +1,6 @@
 # Only the places of the secrets. infra/scripts/rotate-secret.sh puts values in, so no value is ever in the state.
 locals {
-  secrets = toset(["database", "session", "llm-api-key"])
+  secrets = toset(["database", "session", "history-signing-key", "oidc-client-secret", "llm-api-key"])
 }
 
 resource "google_secret_manager_secret" "main" {
