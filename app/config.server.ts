@@ -1,7 +1,13 @@
 import path from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./config/config-error.ts";
-import { findSignInFaults, readSignIn, SIGN_IN_KEYS, type SignInConfig } from "./config/sign-in-keys.ts";
+import {
+  findSignInFaults,
+  LOOPBACK_HOSTS,
+  readSignIn,
+  SIGN_IN_KEYS,
+  type SignInConfig,
+} from "./config/sign-in-keys.ts";
 import { LLM_PROVIDERS, type LlmProviderName } from "./model/llm-providers.ts";
 import { parseSecretName, SECRET_NAME_FORM, SECRET_STORES, type SecretName } from "./model/secret-name.ts";
 import { describeTemplateFault } from "./model/trace-links.ts";
@@ -95,8 +101,8 @@ export type Config = Readonly<{
   secretsEndpoint: string | null;
   dataDir: string;
   port: number;
-  /** `given` tells whether somebody asked for this very port. */
-  metricsPort: Readonly<{ port: number; given: boolean }>;
+  /** `given` tells whether somebody asked for this very port; `host` is never more than this machine. */
+  metricsPort: Readonly<{ port: number; given: boolean; host: string }>;
   host: string;
   sessionSecret: string | null;
   /** Null means that whoever reaches the machine chooses a role. */
@@ -158,7 +164,11 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     secretsEndpoint: values.SECRETS_ENDPOINT ?? null,
     dataDir: path.resolve(values.ALXDERIA_DATA_DIR),
     port: values.PORT,
-    metricsPort: { port: values.METRICS_PORT ?? DEFAULT_METRICS_PORT, given: values.METRICS_PORT !== undefined },
+    metricsPort: {
+      port: values.METRICS_PORT ?? DEFAULT_METRICS_PORT,
+      given: values.METRICS_PORT !== undefined,
+      host: LOOPBACK_HOSTS.includes(values.HOST) ? values.HOST : "127.0.0.1",
+    },
     host: values.HOST,
     sessionSecret: values.SESSION_SECRET ?? null,
     signIn: readSignIn(values, readKey(values, "OIDC_CLIENT_SECRET")),

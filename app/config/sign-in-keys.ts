@@ -3,7 +3,7 @@ import type { ClaimRules } from "../model/claims.ts";
 import { ROLES, type Role } from "../model/roles.ts";
 
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
-const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
+export const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
 const DEFAULT_SESSION_MINUTES = 480;
 
 const name = z.string().min(1).max(500);

@@ -41,9 +41,11 @@ test("without a value that is mapped there is no role, whatever it looks like", 
     7,
     [["owners"]],
   ]) {
-    expect(refusalOf({ ...ADA, groups }), JSON.stringify(groups)).toMatch(/claim groups says nothing/);
+    expect(refusalOf({ ...ADA, groups }), JSON.stringify(groups)).toMatch(/claim “groups”/);
   }
-  expect(refusalOf({ ...ADA, groups: ["constructor", "__proto__"] })).toMatch(/nothing that gives a role here/);
+  expect(refusalOf({ ...ADA, groups: ["constructor", "__proto__"] })).toMatch(
+    /nothing in its claim “groups” gives a role here/,
+  );
 });
 
 test("a claim may have dots in its name, or be inside another", () => {
@@ -66,5 +68,5 @@ test("somebody is called by a claim that is theirs, else by their subject", () =
 test("a claim may name the tenant; without it there is none", () => {
   const rules = { ...RULES, tenantClaim: "org", tenant: "default" };
   expect(readClaims({ ...ADA, org: "northwind" }, rules)).toMatchObject({ tenantSlug: "northwind" });
-  expect(refusalOf(ADA, rules)).toMatch(/claim org names no organisation/);
+  expect(refusalOf(ADA, rules)).toMatch(/claim “org” names no organisation/);
 });

@@ -17,7 +17,7 @@ export type ClaimRules = Readonly<{
 /** Somebody whom the issuer vouches for. `user` is what the audit log calls them. */
 export type Person = { user: string; role: Role; tenantSlug: string };
 
-/** Whoever has several roles gets the first of these; the later ones may do nothing that it may not, as far as that goes. */
+/** Whoever has several roles gets the first of these. */
 const ORDER: readonly Role[] = ["admin", "auditor", "analyst", "sre"];
 const LONGEST_USER = 320;
 
@@ -31,17 +31,18 @@ export function readClaims(claims: Claims, rules: ClaimRules): Person | { refusa
   const role = ORDER.find((one) => has.has(one));
   const user = userOf(claims, rules.userClaim);
   if (role === undefined) {
-    const what = values.length === 0 ? "nothing" : "nothing that gives a role here";
+    const why =
+      values.length === 0
+        ? `it sent no claim “${rules.roleClaim}”, which gives the roles here`
+        : `nothing in its claim “${rules.roleClaim}” gives a role here`;
     return {
-      refusal:
-        `You are signed in at the issuer as ${user}, and its claim ${rules.roleClaim} says ${what}. ` +
-        "Ask an administrator of your organisation for a group that does.",
+      refusal: `The issuer knows you as ${user}, but ${why}. Ask an administrator of your organisation for a group that does.`,
     };
   }
   const tenantSlug = rules.tenantClaim === null ? rules.tenant : textsOf(claimOf(claims, rules.tenantClaim))[0];
   if (tenantSlug === undefined) {
     return {
-      refusal: `You are signed in at the issuer as ${user}, and its claim ${rules.tenantClaim} names no organisation.`,
+      refusal: `The issuer knows you as ${user}, but its claim “${rules.tenantClaim}” names no organisation.`,
     };
   }
   return { user, role, tenantSlug };

@@ -143,7 +143,7 @@ async function openMetrics({ config, database, instruments, log }: Options): Pro
   try {
     return await startMetricsServer({
       instruments,
-      host: config.host,
+      host: config.metricsPort.host,
       port: config.metricsPort.port,
       readOperations: () => findOperations(database),
       onFailure: (error) => log.warn({ error }, "the metrics of syncs could not be read"),
