@@ -2,17 +2,15 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { expandEffectiveAccess } from "../app/access/expand.ts";
-import type { SourceFact } from "../app/access/expand-facts.ts";
 import { type AccessRefresh, refreshAccess } from "../app/access/refresh.server.ts";
 import type { TenantScope } from "../app/db/database.server.ts";
 import { defineStatement } from "../app/db/statement.ts";
 import type { EffectiveAccess } from "../app/model/access.ts";
-import type { SourceRow } from "../app/model/source.ts";
 import { streamEffectiveAccess, toContractRow } from "../app/queries/list-effective-access.server.ts";
+import { createChanging, type Fact } from "./support/changing-organisation.ts";
 import { storeRows } from "./support/load-facts.server.ts";
 import { privilegesOf } from "./support/privileges-of.ts";
-import { randomOrganisation } from "./support/random-organisation.ts";
-import { createDraw, type Draw } from "./support/random-organisation-draw.ts";
+import type { Draw } from "./support/random-organisation-draw.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
 
 const SEQUENCES = Number(process.env.SEQUENCES ?? 3);
@@ -20,43 +18,6 @@ const STEPS = Number(process.env.STEPS ?? 12);
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
 
 const databases = { 16: await createTestDatabase({ version: 16 }), 18: await createTestDatabase({ version: 18 }) };
-
-type Fact = SourceRow & SourceFact;
-
-/** What each single change of these tables does is worked out by itself. */
-const SINGLE = new Set([
-  "google_workspace_memberships",
-  "aws_identity_center_memberships",
-  "gcp_iam_bindings",
-  "aws_account_assignments",
-]);
-
-/** An organisation that changes: each record is as one of two drawn organisations has it, or gone. */
-function createChanging(seed: number, size: number) {
-  const draw = createDraw(seed + 7_000);
-  const keyOf = (row: Fact) => JSON.stringify([row.scope, row.table, ...row.key]);
-  const versions = new Map<string, Fact[]>();
-  for (const organisation of [randomOrganisation(seed, size), randomOrganisation(seed + 500, size)]) {
-    for (const row of organisation.rows) versions.set(keyOf(row), [...(versions.get(keyOf(row)) ?? []), row]);
-  }
-  const live = new Map(randomOrganisation(seed, size).rows.map((row) => [keyOf(row), row]));
-  const keys = [...versions.keys()];
-  const single = keys.filter((key) => SINGLE.has(versions.get(key)?.[0]?.table ?? ""));
-  return {
-    scopes: new Set([...versions.values()].flat().map((row) => row.scope)),
-    rows: () => [...live.values()],
-    draw,
-    change() {
-      const among = draw.chance(0.6) ? single : keys;
-      draw.times(1 + draw.below(5), () => {
-        const key = draw.pick(among);
-        const version = draw.pick([...(versions.get(key) ?? []), null]);
-        if (version === null || (live.has(key) && draw.chance(0.3))) live.delete(key);
-        else live.set(key, version);
-      });
-    },
-  };
-}
 
 const ROW = `jsonb_build_array(subject_account_id, subject_provider, subject_type, subject_id, subject_label,
   subject_status, resource_node_id, resource_type, resource_id, resource_name, role, privilege, access_path, via,
@@ -118,7 +79,7 @@ async function playSequence(database: TestDatabase, seed: number): Promise<Map<A
   const tenantId = await database.addTenant(`org-${seed}-${randomUUID().slice(0, 8)}`);
   const scope = { tenantId, role: "ingest" as const };
   const organisation = createChanging(seed, 5 + (seed % 10));
-  const { draw } = organisation as { draw: Draw };
+  const { draw } = organisation;
   const taken = new Map<AccessRefresh["how"] | "none", number>();
   const moments: { at: string; rows: string[] }[] = [];
   for (let step = 0; step < STEPS; step += 1) {

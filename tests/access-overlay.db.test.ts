@@ -77,6 +77,7 @@ test("the overlay and the spans of a tenant are seen by that tenant alone", asyn
     "access_spans",
     "access_span_accounts",
     "access_span_resources",
+    "access_refresh_log",
     "access_grants",
     "access_organisation_members",
     "access_organisation_repositories",

@@ -40,6 +40,8 @@ const KEPT_ACCESS = [
   "access_spans",
   "access_span_accounts",
   "access_span_resources",
+  "access_span_people",
+  "access_refresh_log",
 ];
 /** What `effective_access` shows of all tenants, before people are joined. */
 const EFFECTIVE_ACCESS = `(

@@ -11,7 +11,7 @@ import { refreshMemberships } from "./refresh-memberships.server.ts";
 import { refreshNodes } from "./refresh-nodes.server.ts";
 import { clearOverlay, refreshOverlay } from "./refresh-overlay.server.ts";
 import { refreshPrivileges } from "./refresh-privileges.server.ts";
-import { refreshAllSpans, refreshSpansOfAffected } from "./refresh-spans.server.ts";
+import { refreshAllSpans, refreshSpansOfAffected, type SpanTime } from "./refresh-spans.server.ts";
 
 /** What the graph is made by. A release that rates or resolves otherwise raises it, and every tenant is made anew once. */
 const MADE_BY = 1;
@@ -73,6 +73,13 @@ const recordRefresh = defineStatement(
      refreshed_at = excluded.refreshed_at, duration_ms = excluded.duration_ms, rows = excluded.rows,
      by_privilege = excluded.by_privilege, history_gid = excluded.history_gid, overlay_rows = excluded.overlay_rows,
      made_by = excluded.made_by`,
+);
+
+const logRefresh = defineStatement(
+  "access_refresh_log_write",
+  z.object({}),
+  `insert into access_refresh_log (tenant_id, refreshed_at, run_id, from_gid, until_gid)
+   values (app_current_tenant_id(), $1::timestamptz, $2::uuid, $3, $4)`,
 );
 
 const refreshView = defineStatement(
@@ -215,7 +222,7 @@ async function refreshAll(
   const rows = counts.reduce((sum, count) => sum + count.rows, 0);
   const byPrivilege = Object.fromEntries(counts.map((count) => [count.privilege, count.rows]));
   const durationMs = Math.round(performance.now() - started);
-  await record(transaction, state, at, { durationMs, rows, byPrivilege, overlayRows: 0 });
+  await record(transaction, state, { at, runId }, { durationMs, rows, byPrivilege, overlayRows: 0 });
   return { rows, durationMs };
 }
 
@@ -234,7 +241,7 @@ async function refreshAffected(
     rows += opened - closed;
   }
   const durationMs = Math.round(performance.now() - started);
-  await record(transaction, state, at, { durationMs, rows, byPrivilege, overlayRows });
+  await record(transaction, state, { at, runId }, { durationMs, rows, byPrivilege, overlayRows });
   return { rows, durationMs, overlayRows };
 }
 
@@ -248,7 +255,7 @@ async function timeOf(transaction: TenantTransaction): Promise<string> {
 async function record(
   transaction: TenantTransaction,
   state: State,
-  at: string,
+  { at, runId }: SpanTime,
   result: { durationMs: number; rows: number; byPrivilege: object; overlayRows: number },
 ): Promise<void> {
   await transaction.query(recordRefresh, [
@@ -260,4 +267,5 @@ async function record(
     result.overlayRows,
     MADE_BY,
   ]);
+  await transaction.query(logRefresh, [at, runId, state.history_gid, state.newest_gid]);
 }

@@ -10,6 +10,7 @@ import { EXIT, UsageError } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
+import { readMomentOption } from "./read-moment.ts";
 
 type ExportOptions = Record<string, string | undefined> & { format?: string };
 
@@ -33,6 +34,7 @@ function exportCommand(): Command {
     .addOption(new Option("--access-path <path>", "how access comes about").choices([...ACCESS_PATHS]))
     .addOption(new Option("--status <status>", "the subject's status").choices([...SUBJECT_STATUSES]))
     .option("--search <text>", "text in person, subject or resource")
+    .option("--as-of <time>", "what was so at this time (ISO 8601, or a day of UTC)")
     .option("--tenant <slug>", "organisation")
     .option("--json", "the same as --format ndjson")
     .action(async (options: ExportOptions) => {
@@ -51,6 +53,7 @@ function exportCommand(): Command {
           filters.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("\n"),
         );
       }
+      const asOf = options.asOf === undefined ? undefined : readMomentOption("--as-of", options.asOf);
       const csv = options.format === "csv" && !options.json;
       const progress = createProgress();
       await withProduct({ progress, max: 2 }, async ({ database }) => {
@@ -58,7 +61,7 @@ function exportCommand(): Command {
         progress.end();
         await database.read({ tenantId: tenant.id, role: "analyst" }, async (transaction) => {
           if (csv) await writeOut(csvRecord([...ACCESS_CSV_COLUMNS]));
-          for await (const rows of streamEffectiveAccess(transaction, filters.data)) {
+          for await (const rows of streamEffectiveAccess(transaction, filters.data, asOf)) {
             const lines = rows.map((row) =>
               csv ? csvRecordOfAccess(toContractRow(row)) : `${JSON.stringify(toContractRow(row))}\n`,
             );

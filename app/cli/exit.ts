@@ -1,6 +1,7 @@
 import { MigrationError } from "../../schema/migrate.server.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { BundleError } from "../connectors/bundle/bundle-error.ts";
+import { MomentError } from "../model/moment.ts";
 import { SecretError } from "../secrets/secret-error.ts";
 import { TenantSlugError } from "../store/tenants.server.ts";
 
@@ -23,6 +24,7 @@ export function explainFailure(error: unknown): { code: number; message: string 
   if (error instanceof UsageError || error instanceof ConfigError || error instanceof BundleError) {
     return { code: EXIT.usage, message: error.message };
   }
+  if (error instanceof MomentError) return { code: EXIT.usage, message: `--as-of: ${error.message}` };
   if (error instanceof TenantSlugError) return { code: EXIT.usage, message: error.message };
   if (error instanceof SecretError) return { code: EXIT.unavailable, message: error.message };
   if (error instanceof MigrationError) return { code: EXIT.no, message: error.message };

@@ -12,7 +12,7 @@ import { findTenant, withProduct } from "./open-product.server.ts";
 import { openSealing } from "./open-sealing.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
-import { readMoment } from "./read-moment.ts";
+import { readMomentOption } from "./read-moment.ts";
 
 type Options = { person?: string; resource?: string; range?: string; output: string; tenant?: string; json?: boolean };
 
@@ -81,7 +81,7 @@ async function choose(database: Database, tenantId: string, { person, resource, 
 
 function readRange(given: string): [bigint, bigint] {
   const [from = "", to = "", ...rest] = given.split("..");
-  const [start, end] = [from, to].map((text) => BigInt(Date.parse(readMoment("--range", text))) * 1000n) as [
+  const [start, end] = [from, to].map((text) => BigInt(Date.parse(readMomentOption("--range", text))) * 1000n) as [
     bigint,
     bigint,
   ];

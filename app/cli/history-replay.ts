@@ -7,7 +7,7 @@ import { UsageError } from "./exit.ts";
 import { type Product, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { readMoment } from "./read-moment.ts";
+import { readMomentOption } from "./read-moment.ts";
 
 export function historyReplayCommand(): Command {
   return new Command("replay")
@@ -16,7 +16,7 @@ export function historyReplayCommand(): Command {
     .option("--until <time>", "the state of this moment (ISO 8601, such as 2026-11-27T09:00:00Z)")
     .option("--json", "prints JSON")
     .action(async (options: { into: string; until?: string; json?: boolean }) => {
-      const until = options.until === undefined ? null : readMoment("--until", options.until);
+      const until = options.until === undefined ? null : readMomentOption("--until", options.until);
       const progress = createProgress();
       const tenants = await withProduct({ progress, max: 2 }, (product) =>
         withDatabases(product, options.into, progress, (source, target) =>

@@ -7,7 +7,7 @@ import { EXIT } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
-import { readMoment } from "./read-moment.ts";
+import { readMomentOption } from "./read-moment.ts";
 
 type Options = { since?: string; tenant?: string; json?: boolean };
 
@@ -18,7 +18,7 @@ export function historyVerifyCommand(): Command {
     .option("--tenant <slug>", "one organisation; all of them when left out")
     .option("--json", "prints JSON")
     .action(async (options: Options) => {
-      const since = options.since === undefined ? undefined : new Date(readMoment("--since", options.since));
+      const since = options.since === undefined ? undefined : new Date(readMomentOption("--since", options.since));
       const progress = createProgress();
       await withProduct({ progress, max: 3 }, async ({ config, database }) => {
         const trusted = await openTrustedKeys(config.history);

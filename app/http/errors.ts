@@ -1,4 +1,5 @@
 import { CursorError } from "../model/cursor.ts";
+import { MomentError } from "../model/moment.ts";
 
 /**
  * One field of a request that is wrong: what was given, what is allowed.
@@ -79,6 +80,7 @@ export function problemOf(error: unknown, instance: string, traceId: string): Pr
 function knownError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof CursorError) return badRequest([{ field: "cursor", detail: error.message }]);
+  if (error instanceof MomentError) return badRequest([{ field: "as-of", detail: error.message }]);
   if (isDatabaseUnreachable(error)) {
     return new HttpError("unavailable", "the database does not answer; try again in a moment");
   }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, SUBJECT_TYPES } from "./access.ts";
+import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
+import { MOMENT_WORDS, readMoment } from "./moment.ts";
 import type { QueueReason } from "./views.ts";
 
 /** Figures of docs/http-api.md. */
@@ -51,6 +53,22 @@ const person = filledText.refine((value) => isUuid(value) || value.includes("@")
   error: "the uuid of a person or one of the person's e-mail addresses",
 });
 
+const moment = text.transform((value, context) => {
+  const read = readMoment(value);
+  if (read !== null) return read;
+  context.addIssue({ code: "custom", message: MOMENT_WORDS });
+  return z.NEVER;
+});
+
+/** What a browser's field of date and time sends has no zone; pages say that it is UTC. */
+const momentOfField = z
+  .string()
+  .transform((value) => (/T[\d:.]+$/.test(value) ? `${value}Z` : value))
+  .pipe(moment);
+
+/** At which moment: left out is now. */
+const asOf = { "as-of": moment.optional() };
+
 const accessFilters = {
   provider: oneOf(PROVIDERS).optional(),
   resourceType: oneOf(RESOURCE_TYPES).optional(),
@@ -71,9 +89,11 @@ export const AccessFilters = z.object(accessFilters);
 export type AccessFilters = z.infer<typeof AccessFilters>;
 
 /** Parameters of a URL's query, each a text; an unknown name is an error. */
-export const AccessListParams = z.strictObject({ ...accessFilters, ...page });
+export const AccessListParams = z.strictObject({ ...accessFilters, ...asOf, ...page });
+export const AccessPageParams = z.strictObject({ ...accessFilters, "as-of": momentOfField.optional(), ...page });
 export const AccessExportParams = z.strictObject({
   ...accessFilters,
+  ...asOf,
   format: oneOf(["csv", "ndjson"]).default("ndjson"),
 });
 export const ExplainParams = z.strictObject({ person, resource: filledText });
@@ -103,5 +123,33 @@ export const FindParams = z.strictObject({ search: filledText });
 export const AuditListParams = z.strictObject({ action: filledText.optional(), search, ...page });
 /** For lists inside a thing: the members of a group, the history of a row. */
 export const PageParams = z.strictObject(page);
+const changeFilters = {
+  person: person.optional(),
+  /** Uuid of the node, or the provider's own id. */
+  resource: filledText.optional(),
+  /** Uuid of the group, or the provider's own id. */
+  group: filledText.optional(),
+  /** The account's. */
+  system: oneOf(PROVIDERS).optional(),
+  kind: oneOf(CHANGE_KINDS).optional(),
+  run: z.string().refine(isUuid, "the uuid of a run").optional(),
+};
+const ChangeFilters = z.object(changeFilters);
+/** What has changed: whose access, on what, by way of which group, of which kind, by which run. */
+export type ChangeFilters = z.infer<typeof ChangeFilters>;
+const inOrder = <Range extends { from?: string | undefined; to?: string | undefined }>({ from, to }: Range) =>
+  from === undefined || to === undefined || from < to;
+const ORDER_ERROR = { path: ["to"], error: "a time later than `from`" };
+export const ChangeListParams = z
+  .strictObject({ ...changeFilters, from: moment.optional(), to: moment.optional(), ...page })
+  .refine(inOrder, ORDER_ERROR);
+export const ChangePageParams = z
+  .strictObject({ ...changeFilters, from: momentOfField.optional(), to: momentOfField.optional(), ...page })
+  .refine(inOrder, ORDER_ERROR);
+
+/** For a thing as it is, or was. */
+export const AsOfParams = z.strictObject(asOf);
+/** The same with a list inside. */
+export const AsOfPageParams = z.strictObject({ ...asOf, ...page });
 /** For what takes no parameter at all. */
 export const NoParams = z.strictObject({});

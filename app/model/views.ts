@@ -156,3 +156,44 @@ export type Overview = {
   queue: { reason: QueueReason; count: number }[];
   scopes: ScopeFreshness[];
 };
+
+/** A source record as it stood at a moment: what its last event until then says. */
+export type RecordThen = { table: string; id: string; operation: string; occurredAt: string; state: Json };
+
+type AccessCounts = { total: number; byPrivilege: { privilege: Privilege; count: number }[] };
+
+export type AccountThen = AccountRef & { nativeId: string; label: string; status: SubjectStatus };
+
+/** A person at a moment: as the product had it linked then. */
+export type PersonThen = {
+  asOf: string;
+  id: string;
+  name: string;
+  email: string | null;
+  emails: string[];
+  accounts: AccountThen[];
+  access: AccessCounts;
+  records: RecordThen[];
+};
+
+export type ResourceThen = {
+  asOf: string;
+  id: string;
+  provider: "aws" | "gcp" | "github";
+  type: ResourceType;
+  nativeId: string;
+  name: string | null;
+  access: AccessCounts & { people: number };
+  records: RecordThen[];
+};
+
+/** A group at a moment: its records, and those of its direct memberships that stood then. */
+export type GroupThen = {
+  asOf: string;
+  id: string;
+  provider: Provider;
+  kind: "group" | "team";
+  nativeId: string;
+  records: RecordThen[];
+  members: Page<RecordThen>;
+};

@@ -13,9 +13,10 @@ export async function* exportEffectiveAccess(
   tx: TenantTransaction,
   filters: AccessFilters,
   format: ExportFormat,
+  asOf?: string,
 ): AsyncGenerator<string> {
   if (format === "csv") yield csvRecord(ACCESS_CSV_COLUMNS);
-  for await (const rows of streamEffectiveAccess(tx, filters)) {
+  for await (const rows of streamEffectiveAccess(tx, filters, asOf)) {
     yield format === "csv"
       ? rows.map(csvRecordOfAccess).join("")
       : `${rows.map((row) => JSON.stringify(toContractRow(row))).join("\n")}\n`;

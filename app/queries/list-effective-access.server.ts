@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import { PRIVILEGES } from "../model/access.ts";
 import { decodeBytesCursor } from "../model/cursor.ts";
 import type { AccessFilters } from "../model/filters.ts";
 import type { Page } from "../model/views.ts";
+import { addPlainFilters } from "./access-conditions.ts";
 import {
   EFFECTIVE_ACCESS_COLUMNS,
   EffectiveAccessColumns,
@@ -12,6 +12,7 @@ import {
   rowOfColumns,
 } from "./effective-access-row.ts";
 import { type Conditions, createConditions } from "./fragments.ts";
+import { listAccessAsOf, streamAccessAsOf } from "./list-access-as-of.server.ts";
 import { type PageRequest, pageOf } from "./page.ts";
 import { listAccountIdsOfPeople, listPersonIds } from "./person-ids.server.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
@@ -39,17 +40,19 @@ type Seek = { column: Key; ids: string[] };
 
 /**
  * One page of effective access in the order of the export, stable while rows come and go.
- * @throws CursorError when the cursor is not one of this list
+ * @param request.asOf the moment to answer for, in UTC; left out is now
+ * @throws CursorError when the cursor is not one of this list; MomentError when nothing can be told of the moment
  */
 export async function listEffectiveAccess(
   tx: TenantTransaction,
-  request: PageRequest & { filters: AccessFilters },
+  request: PageRequest & { filters: AccessFilters; asOf?: string | undefined },
 ): Promise<Page<EffectiveAccessRow>> {
-  const { filters, limit } = request;
+  const { filters, limit, asOf } = request;
+  if (asOf !== undefined) return listAccessAsOf(tx, { ...request, asOf });
   const conditions = createConditions();
   const after = decodeBytesCursor(request.cursor);
   if (after !== null) conditions.add("c", after, (value) => `effective_access.sort_key > ${value}::bytea`);
-  addPlainFilters(conditions, filters);
+  addFilters(conditions, filters);
   const seeks = await planSeeks(tx, filters, conditions);
   if (seeks?.every((seek) => seek.ids.length === 0)) return { data: [], nextCursor: null };
   if (seeks === null && (hasPlainFilter(filters) || filters.search !== undefined)) {
@@ -59,13 +62,18 @@ export async function listEffectiveAccess(
   return pageOf(rows, limit, (row) => row.sort_key.toString("base64url"), rowOfColumns);
 }
 
-/** Every row that meets the filters, in batches, in the order of docs/effective-access.md, at constant memory. */
+/**
+ * Every row that meets the filters, in batches, in the order of docs/effective-access.md, at constant memory.
+ * @param asOf as in `listEffectiveAccess`
+ */
 export async function* streamEffectiveAccess(
   tx: TenantTransaction,
   filters: AccessFilters,
+  asOf?: string,
 ): AsyncGenerator<EffectiveAccessRow[]> {
+  if (asOf !== undefined) return yield* streamAccessAsOf(tx, filters, asOf);
   const conditions = createConditions();
-  addPlainFilters(conditions, filters);
+  addFilters(conditions, filters);
   if (filters.person !== undefined) {
     addIds(conditions, "u", "subject_account_id", await listAccountsOf(tx, filters.person));
   }
@@ -82,27 +90,16 @@ export async function* streamEffectiveAccess(
   for await (const batch of tx.stream(statement, conditions.values)) yield batch.map(rowOfColumns);
 }
 
-function addPlainFilters(conditions: Conditions, filters: AccessFilters): void {
-  const equal = (letter: string, column: string, value: string | undefined) => {
-    if (value !== undefined) conditions.add(letter, value, (given) => `effective_access.${column} = ${given}::text`);
-  };
-  equal("p", "subject_provider", filters.provider);
-  if (filters.provider !== undefined) {
-    // The key begins with the provider and U+0001: all of its rows lie together, and nothing before them is read.
-    const [from, to] = ["\u0001", "\u0002"].map((end) => Buffer.from(`${filters.provider}${end}`));
-    conditions.add(
-      "k",
-      from,
-      (given) => `effective_access.sort_key between ${given}::bytea and ${conditions.value(to)}::bytea`,
-    );
-  }
-  equal("t", "resource_type", filters.resourceType);
-  equal("a", "access_path", filters.accessPath);
-  equal("s", "subject_status", filters.status);
-  if (filters.privilege !== undefined) {
-    const rank = PRIVILEGES.indexOf(filters.privilege);
-    conditions.add("l", rank, (given) => `effective_access.privilege_rank >= ${given}::smallint`);
-  }
+function addFilters(conditions: Conditions, filters: AccessFilters): void {
+  addPlainFilters(conditions, filters);
+  if (filters.provider === undefined) return;
+  // The key begins with the provider and U+0001: all of its rows lie together, and nothing before them is read.
+  const [from, to] = ["\u0001", "\u0002"].map((end) => Buffer.from(`${filters.provider}${end}`));
+  conditions.add(
+    "k",
+    from,
+    (given) => `effective_access.sort_key between ${given}::bytea and ${conditions.value(to)}::bytea`,
+  );
 }
 
 function hasPlainFilter({ resourceType, accessPath, status, privilege }: AccessFilters): boolean {

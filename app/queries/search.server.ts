@@ -18,7 +18,7 @@ const searchHitList = defineStatement(
 );
 
 /** @returns the `like` pattern that finds the text anywhere, with its own wildcards taken literally. */
-function likePattern(text: string): string {
+export function likePattern(text: string): string {
   return `%${text.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
 }
 

@@ -7,8 +7,8 @@ import { listEffectiveAccess, toContractRow } from "../queries/list-effective-ac
 export const loader = apiRoute({
   allow: ROLES,
   query: AccessListParams,
-  handler: async ({ read, query: { limit, cursor, ...filters } }) => {
-    const page = await read((tx) => listEffectiveAccess(tx, { filters, limit, cursor }));
+  handler: async ({ read, query: { limit, cursor, "as-of": asOf, ...filters } }) => {
+    const page = await read((tx) => listEffectiveAccess(tx, { filters, limit, cursor, asOf }));
     return { data: page.data.map(toContractRow), nextCursor: page.nextCursor };
   },
 });

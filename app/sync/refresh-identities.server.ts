@@ -1,3 +1,4 @@
+import { refreshPersonSpans } from "../access/refresh-person-spans.server.ts";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
 import { IDENTITY_TABLES } from "../model/source.ts";
 import { IDENTITY_SCOPE, identityRows, resolveAccounts } from "../resolve/refresh.server.ts";
@@ -26,7 +27,9 @@ export async function applyIdentities(
     // Derived from sources that have their own brake.
     allowMassRemoval: true,
   });
-  return added + updated + closed;
+  const changed = added + updated + closed;
+  if (changed > 0) await refreshPersonSpans(transaction);
+  return changed;
 }
 
 /** The same in a transaction of its own. */

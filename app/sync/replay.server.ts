@@ -1,4 +1,5 @@
 import { refreshEffectiveAccess, refreshGraph } from "../access/refresh.server.ts";
+import { refreshPersonSpans } from "../access/refresh-person-spans.server.ts";
 import { refreshSearch } from "../access/refresh-search.server.ts";
 import type { Database } from "../db/database.server.ts";
 import { type ReplayedTenant, replayTenant } from "../history/replay.server.ts";
@@ -22,6 +23,7 @@ export async function replayHistory(
     if (rebuilt === null) continue;
     options.onProgress(`${tenant.slug}: working out effective access`);
     await refreshGraph(target, scope);
+    await target.write(scope, refreshPersonSpans);
     await target.write(scope, refreshSearch);
     const { rows } = await refreshEffectiveAccess(target, scope);
     replayed.push({ ...rebuilt, accessRows: rows });
