@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import { CAUSE_TABLES, type RecordEvent } from "./causes-of-change.ts";
+
+/** Most entries of the history that one refresh may have worked in for its causes to be looked for among all of them. */
+const MOST_ENTRIES = 20_000;
+
+/** What one refresh worked in: entries of the history, exclusive and inclusive. Numbers are shared by all tenants. */
+type Worked = { at: string; fromGid: number; untilGid: number };
+
+const refreshList = defineStatement(
+  "access_refresh_list",
+  z.object({ at: z.string(), from_gid: z.number(), until_gid: z.number() }),
+  `select wanted.at, access_refresh_log.from_gid, access_refresh_log.until_gid
+from unnest($1::text[]) as wanted (at)
+join access_refresh_log on access_refresh_log.refreshed_at = wanted.at::timestamptz
+order by wanted.at desc`,
+);
+
+/** @param times of changes @returns what was worked in at each, as far as it was noted */
+export async function listWorked(tx: TenantTransaction, times: readonly string[]): Promise<Map<string, Worked>> {
+  const rows = times.length === 0 ? [] : await tx.query(refreshList, [times]);
+  return new Map(
+    rows.map(({ at, from_gid, until_gid }) => [at, { at, fromGid: from_gid, untilGid: until_gid }] as const),
+  );
+}
+
+const EventRow = z.object({
+  table: z.string(),
+  id: z.string(),
+  operation: z.string(),
+  state: z.custom<RecordEvent["state"]>((value) => typeof value === "object" && value !== null),
+});
+
+const COLUMNS = `entity_history.entity_type as table, entity_history.entity_id as id, entity_history.operation,
+  entity_history.state::jsonb as state`;
+
+const eventsByName = defineStatement(
+  "history_event_list_by_name",
+  EventRow,
+  `select ${COLUMNS}
+from entity_history
+where entity_history.gid > $1::bigint and entity_history.gid <= $2::bigint and entity_history.entity_type = any($3::text[])
+  and (
+    entity_history.entity_id = any($4::uuid[])
+    or exists (
+      select from jsonb_each_text(entity_history.state::jsonb) as field where lower(field.value) = any($5::text[])
+    )
+  )
+order by entity_history.gid`,
+);
+
+const eventsOfGrants = defineStatement(
+  "history_event_list_of_grants",
+  EventRow,
+  `select ${COLUMNS}
+from unnest($1::text[], $2::uuid[]) as wanted (entity_type, entity_id)
+join entity_history on entity_history.entity_type = wanted.entity_type and entity_history.entity_id = wanted.entity_id
+where entity_history.sync_run_id = $3::uuid
+order by entity_history.gid`,
+);
+
+/** @returns whether all entries that a refresh worked in are few enough to be looked at */
+export function isLookedThrough(worked: Worked | undefined): boolean {
+  return worked !== undefined && worked.untilGid - worked.fromGid <= MOST_ENTRIES;
+}
+
+/**
+ * Events of one refresh that may be a cause: of these grants, or naming one of these things. Needs the database role
+ * `audit`.
+ * @param names in lower case
+ */
+export async function listEventsOf(
+  tx: TenantTransaction,
+  { fromGid, untilGid }: Worked,
+  grantIds: readonly string[],
+  names: readonly string[],
+): Promise<RecordEvent[]> {
+  if (fromGid === untilGid) return [];
+  return tx.query(eventsByName, [fromGid, untilGid, CAUSE_TABLES, grantIds, names]);
+}
+
+/** What a run did to these grants; of a few records, however much the run changed. Needs the database role `audit`. */
+export async function listEventsOfGrants(
+  tx: TenantTransaction,
+  runId: string,
+  grants: readonly { table: string; id: string }[],
+): Promise<RecordEvent[]> {
+  if (grants.length === 0) return [];
+  return tx.query(eventsOfGrants, [grants.map(({ table }) => table), grants.map(({ id }) => id), runId]);
+}

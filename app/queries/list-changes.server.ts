@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
+import { defineStatement } from "../db/statement.ts";
+import type { Change, ChangedPath, TracedPath } from "../model/changes.ts";
+import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import type { ChangeFilters } from "../model/filters.ts";
+import type { Page } from "../model/views.ts";
+import { listCauses, listNamesOnPaths, type RecordEvent } from "./causes-of-change.ts";
+import { AT, type Candidate, CandidateKey, listCandidates } from "./change-candidates.server.ts";
+import { type FoundChange, findRuns, listDetails } from "./change-details.server.ts";
+import { isLookedThrough, listEventsOf, listEventsOfGrants, listWorked } from "./change-events.server.ts";
+import type { PageRequest } from "./page.ts";
+
+/** Runs work in one read transaction of the tenant, as the analyst or as `audit`, who alone reads the history. */
+type Read = <Result>(work: (tx: TenantTransaction) => Promise<Result>, as?: "audit") => Promise<Result>;
+
+/**
+ * @param from exclusive; left out: the first reading, at which everything was new @param to inclusive; left out: now
+ */
+export type ChangeRequest = PageRequest & {
+  filters: ChangeFilters;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+export type ChangePage = Page<Change> & { from: string | null; to: string | null };
+
+/** What kind of change a candidate is shows only when its spans are read: so many at once, so often for one page. */
+const KIND_BATCH = 1_000;
+const KIND_BATCHES = 5;
+
+/**
+ * One page of what was gained, lost and changed, newest first, each with its run and its causes.
+ * With a filter of kinds a page may be short, or even empty, and still have a next one.
+ * @throws CursorError when the cursor is not one of this list
+ */
+export async function listChanges(read: Read, request: ChangeRequest): Promise<ChangePage> {
+  const found = await read(async (tx) => {
+    const range = await findRange(tx, request);
+    if (range === null) return null;
+    const page = await findPage(tx, request, range);
+    const runs = await findRuns(tx, unique(page.changes.map(({ runId }) => runId)));
+    const worked = await listWorked(tx, unique(page.changes.map(({ at }) => at)));
+    return { ...page, range, runs, worked };
+  });
+  if (found === null) return { data: [], nextCursor: null, from: null, to: null };
+  const { changes, nextCursor, range, runs, worked } = found;
+  const data = changes.length === 0 ? [] : await read((tx) => explain(tx, changes, runs, worked), "audit");
+  return { data, nextCursor, ...range };
+}
+
+function unique(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}
+
+const rangeFind = defineStatement(
+  "change_range_find",
+  z.object({ from: z.string().nullable(), to: z.string() }),
+  `select to_char(coalesce($1::timestamptz, (
+    select access_span_accounts.valid_from from access_span_accounts order by access_span_accounts.valid_from limit 1
+  )) at time zone 'UTC', ${AT}) as from,
+  to_char(coalesce($2::timestamptz, clock_timestamp()) at time zone 'UTC', ${AT}) as to`,
+);
+
+async function findRange(tx: TenantTransaction, request: ChangeRequest): Promise<{ from: string; to: string } | null> {
+  const [row] = await tx.query(rangeFind, [request.from ?? null, request.to ?? null]);
+  return row === undefined || row.from === null ? null : { from: row.from, to: row.to };
+}
+
+async function findPage(
+  tx: TenantTransaction,
+  { filters, limit, cursor }: ChangeRequest,
+  range: { from: string; to: string },
+): Promise<{ changes: FoundChange[]; nextCursor: string | null }> {
+  const key = decodeCursor(cursor, CandidateKey);
+  let after: Candidate | null = key === null ? null : { at: key[0], accountId: key[1], resourceId: key[2] };
+  const size = filters.kind === undefined ? limit + 1 : KIND_BATCH;
+  const changes: FoundChange[] = [];
+  for (let batch = 0; batch < KIND_BATCHES; batch += 1) {
+    const candidates: Candidate[] = await listCandidates(tx, { filters, ...range, after, limit: size });
+    const details = await listDetails(tx, candidates);
+    changes.push(...details.filter(({ kind }) => filters.kind === undefined || kind === filters.kind));
+    if (changes.length > limit) {
+      const shown = changes.slice(0, limit);
+      return { changes: shown, nextCursor: cursorOf(shown.at(-1)) };
+    }
+    if (candidates.length < size) return { changes, nextCursor: null };
+    after = candidates.at(-1) ?? null;
+  }
+  return { changes, nextCursor: after === null ? null : encodeCursor([after.at, after.accountId, after.resourceId]) };
+}
+
+function cursorOf(change: FoundChange | undefined): string | null {
+  return change === undefined ? null : encodeCursor([change.at, change.subjectAccountId, change.resourceNodeId]);
+}
+
+async function explain(
+  tx: TenantTransaction,
+  changes: readonly FoundChange[],
+  runs: ReadonlyMap<string, Change["run"]>,
+  worked: Awaited<ReturnType<typeof listWorked>>,
+): Promise<Change[]> {
+  const explained: Change[] = [];
+  for (const [at, together] of Map.groupBy(changes, (change) => change.at)) {
+    const range = worked.get(at);
+    const isWhole = isLookedThrough(range);
+    const events =
+      range !== undefined && isWhole
+        ? await listEventsOf(
+            tx,
+            range,
+            grantsOf(together).map(({ id }) => id),
+            unique(together.flatMap((change) => listNamesOnPaths(traced(change)))),
+          )
+        : await listGrantEvents(tx, together);
+    for (const change of together) {
+      const { runId, gained, lost, ...rest } = change;
+      const causes = listCauses(traced(change), events);
+      explained.push({
+        ...rest,
+        run: runId === null ? null : (runs.get(runId) ?? null),
+        gained: gained.map(shown),
+        lost: lost.map(shown),
+        causes,
+        causesKnown:
+          causes.length > 0
+            ? "found"
+            : !isWhole
+              ? "unknown"
+              : range?.fromGid === range?.untilGid
+                ? "recomputed"
+                : "none",
+      });
+    }
+  }
+  return explained;
+}
+
+async function listGrantEvents(tx: TenantTransaction, changes: readonly FoundChange[]): Promise<RecordEvent[]> {
+  const runId = changes.find((change) => change.runId !== null)?.runId;
+  return runId ? listEventsOfGrants(tx, runId, grantsOf(changes)) : [];
+}
+
+function grantsOf(changes: readonly FoundChange[]): { table: string; id: string }[] {
+  const grants = new Map<string, { table: string; id: string }>();
+  for (const { grantTable, grantId } of changes.flatMap(({ gained, lost }) => [...gained, ...lost])) {
+    if (grantTable !== null && grantId !== null) grants.set(grantId, { table: grantTable, id: grantId });
+  }
+  return [...grants.values()];
+}
+
+function traced({ subject, resource, gained, lost }: FoundChange) {
+  return { subject, resource: { id: resource.id, label: resource.name ?? resource.id }, gained, lost };
+}
+
+/** As rows of effective access tell it; jsonb keeps keys in an order of its own. */
+function shown({ grantTable: _table, grantId: _id, via, condition, ...path }: TracedPath): ChangedPath {
+  return {
+    ...path,
+    via: via.map(({ kind, id, label }) => ({ kind, id, label })),
+    condition:
+      condition === null ? null : { title: condition.title ?? null, expression: condition.expression ?? null },
+  };
+}
