@@ -4,6 +4,7 @@ import type { AccessFilters } from "../app/model/filters.ts";
 import type { Page } from "../app/model/views.ts";
 import { listAccounts } from "../app/queries/accounts.server.ts";
 import { listGroups } from "../app/queries/groups.server.ts";
+import { listChanges } from "../app/queries/list-changes.server.ts";
 import { listEffectiveAccess } from "../app/queries/list-effective-access.server.ts";
 import { listPeople } from "../app/queries/people.server.ts";
 import { listResources } from "../app/queries/resources.server.ts";
@@ -108,6 +109,38 @@ test.each([
   const planned = await plansOf(access(filters));
   expect(indexesOf(planned)).toContain(index);
   expect(costly(planned)).toEqual([]);
+});
+
+/** A million rows were new at one moment: the worst place to look for a page. */
+const FIRST_READING = "1970-01-01T00:00:00Z";
+
+test.each([
+  ["", {}, "access_span_accounts_native_id_idx"],
+  [" of a person", { person: "member7@org42.example" }, "access_spans_account_idx"],
+  [" of a resource", { resource: "org-42/repository-42-7" }, "access_spans_resource_idx"],
+] as const)("effective access%s as of a moment is walked account by account", async (_what, filters, index) => {
+  const { rows } = await stored.owner.query<{ now: string }>("select clock_timestamp()::text as now");
+  const list: List = (tx, cursor) =>
+    listEffectiveAccess(tx, { filters, limit: LIMIT, cursor, asOf: rows[0]?.now ?? "" });
+  const first = await plansOf(list);
+  expect(indexesOf(first)).toContain(index);
+  expect(costly(first)).toEqual([]);
+  const { nextCursor } = await read((tx) => list(tx, null));
+  const second = await plansOf(list, nextCursor);
+  expect(costly(second)).toEqual([]);
+});
+
+test.each([
+  ["", {}, "access_spans_from_account_idx"],
+  [" of a person", { person: "member7@org42.example" }, "access_spans_account_idx"],
+  [" of a kind", { kind: "gained" }, "access_spans_from_account_idx"],
+] as const)("a page of changes%s is walked from its time and account on", async (_what, filters, index) => {
+  const list: List = (tx, cursor) =>
+    listChanges((work) => work(tx), { filters, limit: LIMIT, cursor, from: FIRST_READING });
+  const planned = (await plansOf(list)).filter(({ name }) => name === "change_candidate_list");
+  expect(indexesOf(planned)).toContain(index);
+  const few = "kind" in filters ? 4 * 1_001 : FEW;
+  expect(costly(planned).filter((node) => (node as { read: number }).read > few)).toEqual([]);
 });
 
 const LISTS = {

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { notFound } from "../http/errors.ts";
 import { pageLoader } from "../http/route.server.ts";
 import { PageParams } from "../model/filters.ts";
+import { listChanges } from "../queries/list-changes.server.ts";
 import { listEffectiveAccess } from "../queries/list-effective-access.server.ts";
 import { findPerson } from "../queries/people.server.ts";
 import { DecisionNotice } from "../ui/decision-notice.tsx";
@@ -17,6 +18,7 @@ import { Pager } from "../ui/pager.tsx";
 import { PersonAccess } from "../ui/person-access.tsx";
 import { PersonAccounts } from "../ui/person-accounts.tsx";
 import { PrivilegeCounts } from "../ui/privilege-counts.tsx";
+import { TIMELINE_LENGTH, Timeline } from "../ui/timeline.tsx";
 import { plural } from "../ui/words.ts";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
@@ -27,20 +29,25 @@ const ROWS = 100;
 export const loader = pageLoader({
   allow: PAGE_ROLES.read,
   query: PageParams.extend(DecisionNoticeParams.shape),
-  handler: ({ read, params: { id = "" }, query: { cursor, decided, kind }, session }) =>
-    read(async (tx) => {
+  handler: async ({ read, params: { id = "" }, query: { cursor, decided, kind }, session }) => {
+    const { person, access } = await read(async (tx) => {
       const person = await findPerson(tx, id);
       if (person === null) throw notFound(`There is no person ${JSON.stringify(id)}.`);
-      const access = await listEffectiveAccess(tx, { filters: { person: person.id }, limit: ROWS, cursor });
-      const mayDecide = PAGE_ROLES.decide.includes(session.role);
-      return { person, access, cursor, mayDecide, notice: { decided, kind }, now: new Date().toISOString() };
-    }),
+      return {
+        person,
+        access: await listEffectiveAccess(tx, { filters: { person: person.id }, limit: ROWS, cursor }),
+      };
+    });
+    const changes = await listChanges(read, { filters: { person: person.id }, limit: TIMELINE_LENGTH });
+    const mayDecide = PAGE_ROLES.decide.includes(session.role);
+    return { person, access, changes, cursor, mayDecide, notice: { decided, kind }, now: new Date().toISOString() };
+  },
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data, error }) => pageTitle(data?.person.name ?? "Person", error);
 
 export default function PersonPage() {
-  const { person, access, cursor, mayDecide, notice, now } = useLoaderData<typeof loader>();
+  const { person, access, changes, cursor, mayDecide, notice, now } = useLoaderData<typeof loader>();
   return (
     <Page title={person.name} now={now} lead={person.email ?? "No e-mail address is known"}>
       <DecisionNotice notice={notice} />
@@ -81,6 +88,7 @@ export default function PersonPage() {
           shown={access.data.length}
         />
       </Section>
+      <Timeline about="person" query={{ person: person.id }} changes={changes} />
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { notFound } from "../http/errors.ts";
 import { pageLoader } from "../http/route.server.ts";
 import { PageParams } from "../model/filters.ts";
+import { listChanges } from "../queries/list-changes.server.ts";
 import { listEffectiveAccess } from "../queries/list-effective-access.server.ts";
 import { findResource } from "../queries/resources.server.ts";
 import { AccessTable } from "../ui/access-table.tsx";
@@ -15,6 +16,7 @@ import { Page, Section } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
 import { PrivilegeCounts } from "../ui/privilege-counts.tsx";
+import { TIMELINE_LENGTH, Timeline } from "../ui/timeline.tsx";
 import { plural, RESOURCE_TYPE_WORDS } from "../ui/words.ts";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
@@ -24,8 +26,8 @@ const MOST_ADMINS = 100;
 export const loader = pageLoader({
   allow: PAGE_ROLES.read,
   query: PageParams,
-  handler: ({ read, params: { "*": id = "" }, query: { limit, cursor } }) =>
-    read(async (tx) => {
+  handler: async ({ read, params: { "*": id = "" }, query: { limit, cursor } }) => {
+    const found = await read(async (tx) => {
       const resource = await findResource(tx, id);
       if (resource === null) throw notFound(`There is no resource ${JSON.stringify(id)}.`);
       const filters = { resource: resource.id };
@@ -34,15 +36,18 @@ export const loader = pageLoader({
           ? await listEffectiveAccess(tx, { filters: { ...filters, privilege: "admin" }, limit: MOST_ADMINS })
           : null;
       const everyone = await listEffectiveAccess(tx, { filters, limit, cursor });
-      return { resource, admins, everyone, cursor, now: new Date().toISOString() };
-    }),
+      return { resource, admins, everyone };
+    });
+    const changes = await listChanges(read, { filters: { resource: found.resource.id }, limit: TIMELINE_LENGTH });
+    return { ...found, changes, cursor, now: new Date().toISOString() };
+  },
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data, error }) =>
   pageTitle(data?.resource.name ?? data?.resource.nativeId ?? "Resource", error);
 
 export default function ResourcePage() {
-  const { resource, admins, everyone, cursor, now } = useLoaderData<typeof loader>();
+  const { resource, admins, everyone, changes, cursor, now } = useLoaderData<typeof loader>();
   const { access, parent } = resource;
   return (
     <Page title={resource.name ?? resource.nativeId} now={now} lead={RESOURCE_TYPE_WORDS[resource.type].one}>
@@ -109,6 +114,7 @@ export default function ResourcePage() {
           </Section>
         </>
       )}
+      <Timeline about="resource" query={{ resource: resource.id }} changes={changes} />
     </Page>
   );
 }

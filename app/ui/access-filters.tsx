@@ -1,16 +1,17 @@
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES } from "../model/access.ts";
 import type { AccessFilters } from "../model/filters.ts";
 import { FilterForm, SearchFilter, SelectFilter } from "./filter-form.tsx";
+import { MomentField } from "./moment-field.tsx";
 import { ACCESS_PATH_WORDS, PRIVILEGE_WORDS, PROVIDER_WORDS, RESOURCE_TYPE_WORDS, STATUS_WORDS } from "./words.ts";
 
-/** The filters of the access explorer; `person` and `resource`, which links set, stay in force. */
-export function AccessFilterForm({ filters }: { filters: AccessFilters }) {
+/** The filters of the access explorer, and the moment that it shows; `person` and `resource`, which links set, stay in force. */
+export function AccessFilterForm({ filters, asOf }: { filters: AccessFilters; asOf: string | undefined }) {
   return (
     <FilterForm
       path="/access"
       label="Filter access"
-      active={Object.values(filters).some((value) => value !== undefined)}
-      stamp={JSON.stringify(filters)}
+      active={asOf !== undefined || Object.values(filters).some((value) => value !== undefined)}
+      stamp={JSON.stringify([filters, asOf])}
     >
       {filters.person ? <input type="hidden" name="person" value={filters.person} /> : null}
       {filters.resource ? <input type="hidden" name="resource" value={filters.resource} /> : null}
@@ -53,6 +54,7 @@ export function AccessFilterForm({ filters }: { filters: AccessFilters }) {
         value={filters.status}
         options={SUBJECT_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value].label }))}
       />
+      <MomentField name="as-of" label="As of" value={asOf} />
     </FilterForm>
   );
 }

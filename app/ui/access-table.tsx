@@ -103,10 +103,14 @@ const WHY: Column<AccessRow> = {
 
 const COLUMNS = {
   everything: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH, WHY],
+  past: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH],
   ofResource: [WHO, ACCOUNT, ROLE, PRIVILEGE, PATH, WHY],
 };
 
-/** Rows of effective access; `ofResource` leaves the resource out, because the page is about it. */
+/**
+ * Rows of effective access; `ofResource` leaves the resource out, because the page is about it, `past` the explanation,
+ * which is of now.
+ */
 export function AccessTable({
   caption,
   rows,

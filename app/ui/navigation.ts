@@ -3,6 +3,7 @@ import { ROLES, type Role } from "../model/roles.ts";
 export type IconName =
   | "overview"
   | "findings"
+  | "changes"
   | "ask"
   | "access"
   | "people"
@@ -26,6 +27,7 @@ export const PAGE_ROLES: Record<"read" | "decide" | "operate" | "audit", readonl
 const ITEMS: (NavigationItem & { roles: readonly Role[] })[] = [
   { path: "/", label: "Overview", icon: "overview", roles: PAGE_ROLES.read },
   { path: "/findings", label: "Findings", icon: "findings", roles: PAGE_ROLES.read },
+  { path: "/changes", label: "Changes", icon: "changes", roles: PAGE_ROLES.read },
   { path: "/ask", label: "Ask", icon: "ask", roles: PAGE_ROLES.read },
   { path: "/access", label: "Access", icon: "access", roles: PAGE_ROLES.read },
   { path: "/people", label: "People", icon: "people", roles: PAGE_ROLES.read },

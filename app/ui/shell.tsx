@@ -3,6 +3,7 @@ import Activity from "lucide-react/icons/activity";
 import Boxes from "lucide-react/icons/boxes";
 import Gauge from "lucide-react/icons/gauge";
 import GitMerge from "lucide-react/icons/git-merge";
+import History from "lucide-react/icons/history";
 import KeyRound from "lucide-react/icons/key-round";
 import LogOut from "lucide-react/icons/log-out";
 import MessageCircleQuestion from "lucide-react/icons/message-circle-question-mark";
@@ -25,6 +26,7 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 const ICONS: Record<IconName, typeof Gauge> = {
   overview: Gauge,
   findings: ShieldAlert,
+  changes: History,
   ask: MessageCircleQuestion,
   access: KeyRound,
   people: User,

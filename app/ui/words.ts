@@ -8,6 +8,7 @@ import type {
   SubjectType,
 } from "../model/access.ts";
 import type { AskOutcome } from "../model/asked-question.ts";
+import type { CausesKnown, ChangeKind } from "../model/changes.ts";
 import type { FindingEventKind, FindingState, FindingSubjectKind, Severity } from "../model/findings.ts";
 import type { LinkMethod, PathEdge, QueueReason } from "../model/views.ts";
 
@@ -72,6 +73,19 @@ export const HOP_KIND_WORDS: Record<HopKind, string> = {
   domain: "domain",
   project_role: "project role",
   resource: "resource",
+};
+
+export const CHANGE_KIND_WORDS: Record<ChangeKind, { label: string; meaning: string }> = {
+  gained: { label: "Gained", meaning: "There was no access before" },
+  lost: { label: "Lost", meaning: "No access is left" },
+  changed: { label: "Level changed", meaning: "The highest level is another than before" },
+  rerouted: { label: "Other paths", meaning: "The highest level is the same, by other paths or roles" },
+};
+
+export const CAUSES_KNOWN_WORDS: Record<Exclude<CausesKnown, "found">, string> = {
+  none: "No record of this run lies on these paths",
+  recomputed: "Worked out anew, by hand or after an upgrade",
+  unknown: "Too much changed at once to tell, or it was before causes were kept",
 };
 
 export const LINK_METHOD_WORDS: Record<LinkMethod, string> = {

@@ -14,6 +14,11 @@ async function listPages(page: Page): Promise<string[]> {
     "/ask/saved",
     "/access",
     "/access?search=zzzzzz",
+    // a whole second later is later than the first reading, and has come
+    `/access?as-of=${new Date(Date.now() - 1_000).toISOString().slice(0, 19)}`,
+    "/changes",
+    "/changes?from=1970-01-01",
+    "/changes?kind=lost&system=github",
     "/people",
     await firstLink(page, "/people"),
     "/resources",

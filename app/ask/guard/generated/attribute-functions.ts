@@ -104,6 +104,7 @@ export const ATTRIBUTE_FUNCTIONS: ReadonlySet<string> = new Set([
   "dmetaphone_alt",
   "dsnowball_init",
   "each",
+  "effective_access_as_of",
   "effective_access_at",
   "effective_access_query",
   "ensure_partitions",
