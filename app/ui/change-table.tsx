@@ -51,10 +51,10 @@ export function ChangeTable({ caption, changes }: { caption: string; changes: Ch
       rows={changes}
       rowKey={(change) => `${change.at} ${change.subjectAccountId} ${change.resourceNodeId}`}
       columns={[
-        { label: "Who", className: "sm:min-w-48", cell: (change) => <ChangedSubject change={change} /> },
+        { label: "Who", className: "sm:min-w-60", cell: (change) => <ChangedSubject change={change} /> },
         { label: "Change", className: "sm:min-w-36", cell: (change) => <ChangeMarks change={change} /> },
         { label: "On", className: "sm:min-w-40", cell: (change) => <ChangedResource change={change} /> },
-        { label: "Why", className: "sm:min-w-64 sm:w-1/2", cell: (change) => <ChangeCauses change={change} /> },
+        { label: "Why", className: "sm:min-w-64 sm:w-2/5", cell: (change) => <ChangeCauses change={change} /> },
         { label: "Paths", className: "sm:min-w-40 sm:w-1/3", cell: (change) => <ChangedPaths change={change} /> },
       ]}
     />
