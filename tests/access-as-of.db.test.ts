@@ -16,10 +16,10 @@ import { storeRows } from "./support/load-facts.server.ts";
 import { createTestDatabase } from "./support/test-database.server.ts";
 
 const SEQUENCES = Number(process.env.SEQUENCES ?? 2);
-const STEPS = Number(process.env.STEPS ?? 8);
+const STEPS = Number(process.env.STEPS ?? 6);
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
 /** Small, so that a page ends within an account and within a time. */
-const LIMIT = 7;
+const LIMIT = 15;
 
 const stored = await createTestDatabase();
 
@@ -153,7 +153,7 @@ async function playSequence(seed: number): Promise<Map<string, number>> {
   const organisation = createChanging(seed, 6 + (seed % 6));
   const moments: Moment[] = [];
   for (let step = 0; step < STEPS; step += 1) {
-    if (step > 0) organisation.change();
+    if (step > 0) organisation.draw.times(4, organisation.change);
     const runId = randomUUID();
     await storeRows(stored.database, tenantId, organisation.rows(), organisation.scopes);
     if (organisation.draw.chance(0.5)) await refreshAccess(stored.database, scope, { runId, reach: "rows" });

@@ -116,9 +116,9 @@ const FIRST_READING = "1970-01-01T00:00:00Z";
 
 test.each([
   ["", {}, "access_span_accounts_native_id_idx"],
-  [" of a person", { person: "member7@org42.example" }, "access_spans_account_idx"],
+  [" of a person", { person: "member7@org42.example" }, "access_span_accounts_pkey"],
   [" of a resource", { resource: "org-42/repository-42-7" }, "access_spans_resource_idx"],
-] as const)("effective access%s as of a moment is walked account by account", async (_what, filters, index) => {
+] as const)("effective access%s as of a moment is read by the index that fits", async (_what, filters, index) => {
   const { rows } = await stored.owner.query<{ now: string }>("select clock_timestamp()::text as now");
   const list: List = (tx, cursor) =>
     listEffectiveAccess(tx, { filters, limit: LIMIT, cursor, asOf: rows[0]?.now ?? "" });
@@ -132,7 +132,7 @@ test.each([
 
 test.each([
   ["", {}, "access_spans_from_account_idx"],
-  [" of a person", { person: "member7@org42.example" }, "access_spans_account_idx"],
+  [" of a person", { person: "member7@org42.example" }, "access_spans_from_account_idx"],
   [" of a kind", { kind: "gained" }, "access_spans_from_account_idx"],
 ] as const)("a page of changes%s is walked from its time and account on", async (_what, filters, index) => {
   const list: List = (tx, cursor) =>

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import type { ChangeFilters } from "../model/filters.ts";
-import { isUuid } from "../model/filters.ts";
+import { type ChangeFilters, isUuid } from "../model/filters.ts";
 import { type Conditions, createConditions } from "./fragments.ts";
 import { listPersonIds } from "./person-ids.server.ts";
+import { listResourceNodes } from "./resource-ids.server.ts";
 
 /** Of whom and on what something changed, and when: a place in the order of the feed. */
 export type Candidate = { at: string; accountId: string; resourceId: string };
@@ -16,16 +16,18 @@ const CandidateRow = z.object({ at: z.string(), account_id: z.string(), resource
 /** To the microsecond: a time of the feed is a key. */
 export const AT = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
-type Side = "valid_from" | "valid_until";
-
-/** A path came at the beginning of a span and went at its end. */
-const SIDES: Readonly<Record<NonNullable<ChangeFilters["kind"]> | "any", readonly Side[]>> = {
-  any: ["valid_from", "valid_until"],
-  gained: ["valid_from"],
-  lost: ["valid_until"],
-  changed: ["valid_from", "valid_until"],
-  rerouted: ["valid_from", "valid_until"],
+/** Spans by their beginning, when a path came, or by their end, when it went. */
+const SIDES = {
+  came: `select spans.account_id, spans.resource_id, spans.via, spans.valid_from as at, spans.from_run as run
+    from access_spans as spans`,
+  went: `select spans.account_id, spans.resource_id, spans.via, spans.valid_until as at, spans.until_run as run
+    from access_spans as spans`,
 };
+
+function sidesOf(kind: ChangeFilters["kind"]): (keyof typeof SIDES)[] {
+  if (kind === "gained") return ["came"];
+  return kind === "lost" ? ["went"] : ["came", "went"];
+}
 
 /**
  * The first pairs of account and resource between which a path came or went, newest first, whatever kind of change it is.
@@ -38,31 +40,28 @@ export async function listCandidates(
 ): Promise<Candidate[]> {
   const { filters, from, to, after, limit } = request;
   const conditions = createConditions();
-  const sideOf: ((side: Side) => string)[] = [];
-  const [since, until] = [conditions.value(from), conditions.value(to)];
-  sideOf.push((side) => `spans.${side} > ${since}::timestamptz and spans.${side} <= ${until}::timestamptz`);
+  const range = [conditions.value(from), conditions.value(to)];
   if (after !== null) {
     conditions.add("c", after.at, (at) => {
-      const key = `(${at}::timestamptz, ${conditions.value(after.accountId)}::uuid, ${conditions.value(after.resourceId)}::uuid)`;
-      sideOf.push((side) => `(spans.${side}, spans.account_id, spans.resource_id) < ${key}`);
-      return "true";
-    });
-  }
-  if (filters.run !== undefined) {
-    conditions.add("n", filters.run, (run) => {
-      sideOf.push((side) => `spans.${side === "valid_from" ? "from_run" : "until_run"} = ${run}::uuid`);
-      return "true";
+      const key = [
+        `${at}::timestamptz`,
+        `${conditions.value(after.accountId)}::uuid`,
+        `${conditions.value(after.resourceId)}::uuid`,
+      ];
+      return `(moved.at, moved.account_id, moved.resource_id) < (${key.join(", ")})`;
     });
   }
   await addFilters(tx, conditions, filters);
-  const size = conditions.value(limit);
-  const sides = SIDES[filters.kind ?? "any"];
+  const size = `${conditions.value(limit)}::integer`;
+  const sides = sidesOf(filters.kind);
   const walks = sides.map(
     (side) => `(
-  select distinct spans.${side} as at, spans.account_id, spans.resource_id
-  from access_spans as spans
-  where ${[...sideOf.map((make) => make(side)), conditions.sql()].join("\n    and ")}
-  order by spans.${side} desc, spans.account_id desc, spans.resource_id desc limit ${size}::integer
+  select distinct moved.at, moved.account_id, moved.resource_id
+  from (
+    ${SIDES[side]}
+  ) as moved
+  where moved.at > ${range[0]}::timestamptz and moved.at <= ${range[1]}::timestamptz and ${conditions.sql()}
+  order by moved.at desc, moved.account_id desc, moved.resource_id desc limit ${size}
 )`,
   );
   const statement = defineStatement(
@@ -70,32 +69,28 @@ export async function listCandidates(
     CandidateRow,
     `select to_char(moved.at at time zone 'UTC', ${AT}) as at, moved.account_id, moved.resource_id
 from (${walks.join("\nunion\n")}) as moved
-order by moved.at desc, moved.account_id desc, moved.resource_id desc limit ${size}::integer`,
-    `${sides.length}${sides[0]?.slice(6, 7)}_${conditions.name()}`,
+order by moved.at desc, moved.account_id desc, moved.resource_id desc limit ${size}`,
+    `${sides.join("_")}_${conditions.name()}`,
   );
   const rows = await tx.query(statement, conditions.values);
   return rows.map((row) => ({ at: row.at, accountId: row.account_id, resourceId: row.resource_id }));
 }
 
 async function addFilters(tx: TenantTransaction, conditions: Conditions, filters: ChangeFilters): Promise<void> {
+  if (filters.run !== undefined) conditions.add("n", filters.run, (run) => `moved.run = ${run}::uuid`);
   if (filters.person !== undefined) {
     const accounts = await listAccountsEver(tx, filters.person);
-    conditions.add("u", accounts, (ids) => `spans.account_id = any(${ids}::uuid[])`);
+    conditions.add("u", accounts, (ids) => `moved.account_id = any(${ids}::uuid[])`);
   }
   if (filters.resource !== undefined) {
-    const rows = await tx.query(resourcesEver, [isUuid(filters.resource) ? filters.resource : null, filters.resource]);
-    conditions.add(
-      "r",
-      rows.map(({ id }) => id),
-      (ids) => `spans.resource_id = any(${ids}::uuid[])`,
-    );
+    conditions.add("r", listResourceNodes(filters.resource), (ids) => `moved.resource_id = any(${ids}::uuid[])`);
   }
   if (filters.system !== undefined) {
     conditions.add(
       "s",
       filters.system,
       (provider) => `exists (
-    select from accounts where accounts.id = spans.account_id and accounts.provider = ${provider}::text
+    select from accounts where accounts.id = moved.account_id and accounts.provider = ${provider}::text
   )`,
     );
   }
@@ -107,7 +102,7 @@ async function addFilters(tx: TenantTransaction, conditions: Conditions, filters
     conditions.add(
       "g",
       hops.map((hop) => JSON.stringify(hop)),
-      (given) => `spans.via @> any(${given}::jsonb[])`,
+      (given) => `moved.via @> any(${given}::jsonb[])`,
     );
   }
 }
@@ -125,12 +120,6 @@ async function listAccountsEver(tx: TenantTransaction, person: string): Promise<
   const rows = await tx.query(accountsEver, [await listPersonIds(tx, person)]);
   return rows.map((row) => row.account_id);
 }
-
-const resourcesEver = defineStatement(
-  "resource_node_id_list_ever",
-  z.object({ id: z.string() }),
-  "select resources.id from resources where resources.id = $1::uuid or resources.native_id = $2::text order by resources.id",
-);
 
 const groupsEver = defineStatement(
   "group_hop_list_ever",

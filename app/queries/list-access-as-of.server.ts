@@ -15,6 +15,7 @@ import {
 import { type Conditions, createConditions } from "./fragments.ts";
 import { checkMoment } from "./moment.server.ts";
 import { type PageRequest, pageOf } from "./page.ts";
+import { listResourceNodes } from "./resource-ids.server.ts";
 import { likePattern } from "./search.server.ts";
 
 const COLUMNS = EFFECTIVE_ACCESS_COLUMNS.map((column) => `effective_access.${column}`).join(", ");
@@ -146,14 +147,13 @@ const resourcesThen = defineStatement(
   z.object({ resource_id: z.string() }),
   `select access_span_resources.resource_id
 from access_span_resources
-where access_span_resources.native_id = $1::text and access_span_resources.valid_from <= $2::timestamptz
+where access_span_resources.resource_id = any($1::uuid[]) and access_span_resources.valid_from <= $2::timestamptz
   and (access_span_resources.valid_until is null or access_span_resources.valid_until > $2::timestamptz)
 order by access_span_resources.type, access_span_resources.resource_id`,
 );
 
 /** @param resource uuid of the node, or the provider's own id, which may name several @returns the nodes of a moment */
 export async function listResourcesThen(tx: TenantTransaction, resource: string, asOf: string): Promise<string[]> {
-  const rows = await tx.query(resourcesThen, [resource, asOf]);
-  if (rows.length === 0 && isUuid(resource)) return [resource.toLowerCase()];
+  const rows = await tx.query(resourcesThen, [listResourceNodes(resource), asOf]);
   return rows.map((row) => row.resource_id);
 }

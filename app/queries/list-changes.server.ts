@@ -8,7 +8,7 @@ import type { Page } from "../model/views.ts";
 import { listCauses, listNamesOnPaths, type RecordEvent } from "./causes-of-change.ts";
 import { AT, type Candidate, CandidateKey, listCandidates } from "./change-candidates.server.ts";
 import { type FoundChange, findRuns, listDetails } from "./change-details.server.ts";
-import { isLookedThrough, listEventsOf, listEventsOfGrants, listWorked } from "./change-events.server.ts";
+import { listEventsOf, listEventsOfGrants, listWorked, MOST_ENTRIES, type Worked } from "./change-events.server.ts";
 import type { PageRequest } from "./page.ts";
 
 /** Runs work in one read transaction of the tenant, as the analyst or as `audit`, who alone reads the history. */
@@ -98,12 +98,15 @@ async function explain(
   tx: TenantTransaction,
   changes: readonly FoundChange[],
   runs: ReadonlyMap<string, Change["run"]>,
-  worked: Awaited<ReturnType<typeof listWorked>>,
+  worked: ReadonlyMap<string, Worked>,
 ): Promise<Change[]> {
   const explained: Change[] = [];
+  let left = MOST_ENTRIES;
   for (const [at, together] of Map.groupBy(changes, (change) => change.at)) {
     const range = worked.get(at);
-    const isWhole = isLookedThrough(range);
+    const entries = range === undefined ? Number.POSITIVE_INFINITY : range.untilGid - range.fromGid;
+    const isWhole = entries <= left;
+    if (isWhole) left -= entries;
     const events =
       range !== undefined && isWhole
         ? await listEventsOf(
@@ -113,6 +116,7 @@ async function explain(
             unique(together.flatMap((change) => listNamesOnPaths(traced(change)))),
           )
         : await listGrantEvents(tx, together);
+    const otherwise = !isWhole ? "unknown" : entries === 0 ? "recomputed" : "none";
     for (const change of together) {
       const { runId, gained, lost, ...rest } = change;
       const causes = listCauses(traced(change), events);
@@ -122,14 +126,7 @@ async function explain(
         gained: gained.map(shown),
         lost: lost.map(shown),
         causes,
-        causesKnown:
-          causes.length > 0
-            ? "found"
-            : !isWhole
-              ? "unknown"
-              : range?.fromGid === range?.untilGid
-                ? "recomputed"
-                : "none",
+        causesKnown: causes.length > 0 ? "found" : otherwise,
       });
     }
   }
@@ -158,7 +155,6 @@ function shown({ grantTable: _table, grantId: _id, via, condition, ...path }: Tr
   return {
     ...path,
     via: via.map(({ kind, id, label }) => ({ kind, id, label })),
-    condition:
-      condition === null ? null : { title: condition.title ?? null, expression: condition.expression ?? null },
+    condition: condition === null ? null : { title: condition.title ?? null, expression: condition.expression ?? null },
   };
 }

@@ -3,6 +3,7 @@ import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { RESOURCE_TYPES } from "../model/access.ts";
 import { isUuid } from "../model/filters.ts";
+import { nodeId } from "../model/node-id.ts";
 
 /** The types are named so that the index on (tenant, type, native id) serves a native id of any type. */
 const resourceNodeIdList = defineStatement(
@@ -22,4 +23,13 @@ export async function listResourceNodeIds(tx: TenantTransaction, resource: strin
   const rows = await tx.query(resourceNodeIdList, [RESOURCE_TYPES, resource]);
   if (rows.length === 0 && isUuid(resource)) return [resource.toLowerCase()];
   return rows.map((row) => row.id);
+}
+
+/**
+ * Every node that the words may mean, whether it is, was or never was: identifiers are made from what the provider says.
+ * @param resource as for `listResourceNodeIds`
+ */
+export function listResourceNodes(resource: string): string[] {
+  const nodes = RESOURCE_TYPES.map((type) => nodeId("resource", type, resource));
+  return isUuid(resource) ? [resource.toLowerCase(), ...nodes] : nodes;
 }
