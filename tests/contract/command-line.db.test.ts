@@ -52,6 +52,8 @@ test.each([
   [["ingest", "x", "--fast"], /unknown option/],
   [["access", "export", "--format", "xml"], /ndjson, csv/],
   [["access", "export", "--provider", "azure"], /aws_iam/],
+  [["access", "export", "--as-of", "yesterday"], /--as-of "yesterday" is no time/],
+  [["access", "export", "--as-of", "2020-01-01"], /--as-of: .* is before anything was read: give a time from 20/],
   [["access", "export", "--tenant", "nobody"], /there is no tenant "nobody"/],
   [["ingest", "x", "--tenant", "../etc"], /tenant "\.\.\/etc" is not allowed/],
   [["access", "explain", "--person", "ada@northwind.example"], /--resource/],
@@ -62,6 +64,18 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(message);
 });
+
+test("an export as of a moment is what it was then", async () => {
+  const { rows } = await product.owner.query<{ now: string }>(
+    `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
+  );
+  const before = await product.run("access", "export");
+  expect(before.stdout).toContain("roles/owner");
+  const { report } = await product.ingest({ ...BUNDLE, "gcp/iam-policies/projects/billing.json": { bindings: [] } });
+  expect(report.changes.closed).toBe(1);
+  expect(await product.run("access", "export", "--as-of", rows[0]?.now ?? "")).toEqual(before);
+  await product.ingest(folder);
+}, 120_000);
 
 test("a database that is not there ends with 3, without a stack trace and without the password", async () => {
   for (const words of [["ingest", folder], ["access", "export"], ["doctor"], ["migrate"]]) {
