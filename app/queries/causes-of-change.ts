@@ -76,12 +76,15 @@ export function listNamesOnPaths({ subject, resource, gained, lost }: TracedChan
  */
 export function listCauses(change: TracedChange, events: readonly RecordEvent[]): Cause[] {
   const causes = new Map<string, Cause>();
+  const names = new Set(listNamesOnPaths(change));
+  const grants = new Set([...change.gained, ...change.lost].map(({ grantId }) => grantId));
+  const near = events.filter((event) => grants.has(event.id) || isNear(event, names));
   for (const [paths, opposite] of [
     [change.gained, "DELETED"],
     [change.lost, "CREATED"],
   ] as const) {
     for (const path of paths) {
-      for (const event of events) {
+      for (const event of near) {
         if (event.operation === opposite || (opposite === "CREATED" && event.operation === "RESTORED")) continue;
         const cause = causeOf(change, path, event);
         if (cause !== null) causes.set(event.id, causes.get(event.id) ?? cause);
@@ -92,6 +95,14 @@ export function listCauses(change: TracedChange, events: readonly RecordEvent[])
     (one, other) =>
       CAUSE_KINDS.indexOf(one.kind) - CAUSE_KINDS.indexOf(other.kind) || compareUtf8(one.text, other.text),
   );
+}
+
+/** A page has fifty changes and thousands of events: most are told apart by a look into a set. */
+function isNear({ table, state }: RecordEvent, names: ReadonlySet<string>): boolean {
+  const hasName = (column: string) => names.has(fold(state[column]));
+  const membership = MEMBERSHIPS[table];
+  if (membership !== undefined) return hasName(membership.group) && membership.members.some(hasName);
+  return NODES[table]?.names.some(hasName) ?? false;
 }
 
 function causeOf(change: TracedChange, path: TracedPath, event: RecordEvent): Cause | null {
@@ -143,6 +154,7 @@ function endsOf(kind: NodeKind, change: TracedChange, groups: readonly Hop[], vi
 const GRANTED = { appeared: "was granted to", went: "was taken from", changed: "was changed for" } as const;
 const JOINED = { appeared: "joined", went: "left", changed: "has another membership in" } as const;
 const CAME = { appeared: "appeared", went: "is gone", changed: "was changed" } as const;
+
 function eventOf({ operation }: RecordEvent): Cause["event"] {
   if (operation === "DELETED") return "went";
   return operation === "UPDATED" ? "changed" : "appeared";

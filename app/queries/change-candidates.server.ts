@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { type ChangeFilters, isUuid } from "../model/filters.ts";
+import { readMoment } from "../model/moment.ts";
 import { type Conditions, createConditions } from "./fragments.ts";
 import { listPersonIds } from "./person-ids.server.ts";
 import { listResourceNodes } from "./resource-ids.server.ts";
@@ -9,7 +10,7 @@ import { listResourceNodes } from "./resource-ids.server.ts";
 /** Of whom and on what something changed, and when: a place in the order of the feed. */
 export type Candidate = { at: string; accountId: string; resourceId: string };
 
-export const CandidateKey = z.tuple([z.iso.datetime(), z.guid(), z.guid()]);
+export const CandidateKey = z.tuple([z.string().refine((at) => readMoment(at) !== null), z.guid(), z.guid()]);
 
 const CandidateRow = z.object({ at: z.string(), account_id: z.string(), resource_id: z.string() });
 

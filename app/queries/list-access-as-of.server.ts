@@ -108,7 +108,9 @@ async function askAsOf(
 /** Where a key begins: with the subject's provider and id, each closed by U+0001. */
 function subjectOf(key: Buffer): readonly [string, string] {
   const [provider, id, ...rest] = key.toString("utf8").split("\u0001");
-  if (id === undefined || rest.length === 0 || !PROVIDERS.some((known) => known === provider)) throw new CursorError();
+  // PostgreSQL takes no text with U+0000.
+  if (id === undefined || id.includes("\u0000") || rest.length === 0) throw new CursorError();
+  if (!PROVIDERS.some((known) => known === provider)) throw new CursorError();
   return [provider ?? "", id];
 }
 

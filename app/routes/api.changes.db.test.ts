@@ -189,5 +189,13 @@ test("a moment of which nothing can be told is refused with what is allowed", as
   expect((await ask(changes, "/api/changes?from=2026-01-02&to=2026-01-01")).body.errors).toMatchObject([
     { field: "to" },
   ]);
-  expect((await ask(changes, "/api/changes?cursor=e30")).status).toBe(400);
+  const cursorOf = (text: string) => Buffer.from(text).toString("base64url");
+  const id = "00000000-0000-4000-8000-000000000000";
+  for (const text of ["{}", JSON.stringify(["0000-01-01T00:00:00Z", id, id]), JSON.stringify(["yesterday", id, id])]) {
+    expect((await ask(changes, `/api/changes?cursor=${cursorOf(text)}`)).status, text).toBe(400);
+  }
+  const now = await clock();
+  for (const text of ["", "nowhere\u0001a\u0001", "github\u0001a", "github\u0001a\u0000\u0001b"]) {
+    expect((await ask(access, `/api/access?as-of=${now}&cursor=${cursorOf(text)}`)).status, text).toBe(400);
+  }
 });
