@@ -11,7 +11,7 @@ const ROOMS = [
   {
     name: "instruments",
     rank: 1,
-    path: "^telemetry/(instruments|operations-gauges|health-gauge|model-meters|secret-meters|pool-gauges|render-metrics|instance|tracing[.]server|register)[.]ts$",
+    path: "^telemetry/(instruments|operations-gauges|health-gauge|model-meters|secret-meters|upkeep-gauges|pool-gauges|render-metrics|instance|tracing[.]server|register)[.]ts$",
   },
   // The service levels as data.
   { name: "slo", rank: 1, path: "^telemetry/slo/", sees: ["conventions"] },

@@ -4,7 +4,7 @@ import { GUIDE_ALERTS } from "./guide-alerts.ts";
 import { CHANNEL_OF, type Severity } from "./model.ts";
 
 /** One row that is not in its own partition is one too many. */
-export const STRAY_ROWS = 1;
+const STRAY_ROWS = 1;
 
 /** One organisation whose history is damaged is one too many. */
 export const DAMAGED_ORGANISATIONS = 1;
