@@ -106,7 +106,7 @@ async function verifyLog(
       }
       return null;
     });
-    onProgress?.(`${log.name}: ${told.rows.toLocaleString("en")} rows`);
+    if (told.rows > before) onProgress?.(`${log.name}: ${told.rows.toLocaleString("en")} rows`);
     isOver = told.rows - before < ROWS_OF_A_TRANSACTION;
   }
   found ??= await check.end();
