@@ -36,7 +36,7 @@ const ROOMS = [
     rank: 3,
     path: "^app/queries/",
     // Explaining is the pure half of effective access; the query fetches the facts and lets it find the words.
-    also: ["^app/access/explain[.]ts$"],
+    also: ["^app/access/(explain|explain-losses|explain-removals|removal-graph)[.]ts$"],
   },
   // A question in English is answered by the same reads that the pages use.
   { name: "ask", rank: 3, path: "^app/ask/", also: ["^app/queries/"] },

@@ -8,7 +8,9 @@ declare module "@remix-run/server-runtime" {
   }
 }
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild }) => ({
+  // The server stays one file: what a browser loads later is there from the start, and a module exists once.
+  ...(isSsrBuild ? { build: { rollupOptions: { output: { inlineDynamicImports: true } } } } : {}),
   plugins: [
     tailwindcss(),
     remix({
@@ -23,4 +25,4 @@ export default defineConfig({
       },
     }),
   ],
-});
+}));

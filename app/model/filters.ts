@@ -3,7 +3,7 @@ import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, 
 import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
-import type { QueueReason } from "./views.ts";
+import { DIFFERENCES, type QueueReason } from "./views.ts";
 
 /** Figures of docs/http-api.md. */
 const DEFAULT_LIMIT = 50;
@@ -151,5 +151,18 @@ export const ChangePageParams = z
 export const AsOfParams = z.strictObject(asOf);
 /** The same with a list inside. */
 export const AsOfPageParams = z.strictObject({ ...asOf, ...page });
+/** How a path graph is seen: columns and kinds of resources that stand open, and the box or line that stands out. */
+export const PathGraphParams = z.object({
+  open: text.transform((value) => value.split(" ").filter((key) => key !== "")).default([]),
+  mark: filledText.optional(),
+});
+/** For a group: a page of its members, and who might join. */
+export const GroupPageParams = z.strictObject({ ...page, person: person.optional() });
+/** For two people side by side: the other one, and the kind of difference that is listed. */
+export const CompareParams = z.strictObject({
+  other: person.optional(),
+  show: oneOf(DIFFERENCES).optional(),
+  ...page,
+});
 /** For what takes no parameter at all. */
 export const NoParams = z.strictObject({});

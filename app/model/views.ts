@@ -1,4 +1,14 @@
-import type { EffectiveAccess, Hop, Privilege, Provider, ResourceType, SubjectStatus, SubjectType } from "./access.ts";
+import type {
+  AccessPath,
+  EffectiveAccess,
+  Hop,
+  HopKind,
+  Privilege,
+  Provider,
+  ResourceType,
+  SubjectStatus,
+  SubjectType,
+} from "./access.ts";
 import type { Json } from "./json.ts";
 
 /** What the API and the pages show. Times are ISO 8601 in UTC. Lists are pages: `nextCursor` is null on the last one. */
@@ -196,4 +206,107 @@ export type GroupThen = {
   nativeId: string;
   records: RecordThen[];
   members: Page<RecordThen>;
+};
+
+/** Something that can be taken away: a membership, a grant, a setting. `role` where it gives one. */
+export type RemovalItem = {
+  kind: "membership" | "nesting" | "everyone" | "organisation" | "grant" | "policy" | "base" | "visibility";
+  holder: string;
+  object: string;
+  role: string | null;
+};
+
+/** What somebody has on a resource before and after; null is nothing. */
+export type AccessLoss = {
+  holder: { id: string; label: string; isPerson: boolean };
+  resource: { id: string; type: ResourceType; label: string };
+  before: Privilege;
+  after: Privilege | null;
+};
+
+/**
+ * One way to end an access: all items must go, and each of them is needed. `others` are people (or accounts of nobody)
+ * who would lose something too, `own` what the person would lose beside it; lists are cut, counts are not. `isPartial`:
+ * more people are concerned than were looked at.
+ */
+export type Removal = {
+  items: RemovalItem[];
+  others: { count: number; losses: AccessLoss[] };
+  own: { count: number; losses: AccessLoss[] };
+  isPartial: boolean;
+};
+
+/** `isComplete`: there is no other way; else those that were found within the bounds. */
+export type Removals = { options: Removal[]; isComplete: boolean };
+
+/**
+ * A step that is missing: into this group, team or organisation, and the role holds. `people` are in it now, `grants` is
+ * how much it gives in all (an organisation: null); `account` is the person's in that system, or null when there is none.
+ */
+export type MissingStep = {
+  kind: "group" | "team" | "organisation";
+  id: string;
+  label: string;
+  provider: Provider;
+  role: string;
+  privilege: Privilege;
+  /** Where the role is given, when that is above the resource. */
+  attached: string | null;
+  isConditional: boolean;
+  people: number;
+  grants: number | null;
+  account: { label: string; status: SubjectStatus } | null;
+};
+
+/** Why there is no path; `incomplete` are sources that were not collected whole and may hold one. */
+export type MissingAccess = {
+  steps: MissingStep[];
+  suspended: { provider: Provider; label: string }[];
+  incomplete: { scope: string; reason: string | null }[];
+};
+
+/** How two people's access to one resource differs: one has none, another level, the same level by other paths, or not. */
+export const DIFFERENCES = ["first", "second", "level", "path", "same"] as const;
+export type Difference = (typeof DIFFERENCES)[number];
+
+/** A way to a resource, whoever's account it is of. */
+export type ComparedWay = { role: string; privilege: Privilege; accessPath: AccessPath; via: Hop[] };
+
+/** One resource that at least one of two people reaches; a privilege of null is no access. */
+export type ComparedResource = {
+  resource: { id: string; nativeId: string; type: ResourceType; name: string | null };
+  first: { privilege: Privilege | null; ways: ComparedWay[] };
+  second: { privilege: Privilege | null; ways: ComparedWay[] };
+};
+
+type NamedFew = { total: number; named: { id: string; label: string; personId: string | null }[] };
+
+/** Who controls a group and what is odd about it; `named` are the first of `total`. */
+export type GroupControl = { owners: NamedFew; outsiders: NamedFew; cycle: NamedFew };
+
+/** A grant that somebody would gain by joining a group; `before` is the level that they have there now. */
+export type GroupGain = {
+  resource: { id: string; type: ResourceType; label: string };
+  role: string;
+  privilege: Privilege;
+  reachesBelow: boolean;
+  before: Privilege | null;
+};
+
+/** Where access to a resource comes from: granted on itself (null) or above, with the highest level and the people. */
+export type GrantPlace = {
+  place: { id: string; label: string } | null;
+  privilege: Privilege;
+  people: number;
+  conditional: number;
+};
+
+/**
+ * What the administration of a resource hangs on. `administrators`: people who are admin or owner, with an account that
+ * is not suspended; `shared`: groups and places that every path of every one of them goes through.
+ */
+export type ResourceRisk = {
+  places: GrantPlace[];
+  administrators: { total: number; only: { id: string; name: string } | null };
+  shared: { kind: HopKind; id: string; label: string }[];
 };

@@ -12,19 +12,9 @@ import {
   toContractRow,
 } from "./effective-access-row.ts";
 import { findExplainFacts } from "./explain-facts.server.ts";
-import { listPersonIds } from "./person-ids.server.ts";
+import { findPersonName } from "./person-ids.server.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
 import { findSourceRecords } from "./source-records.server.ts";
-
-const explainedPersonFind = defineStatement(
-  "explained_person_find",
-  z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }),
-  `select canonical_users.id, canonical_users.name, canonical_users.email
-from canonical_users
-where canonical_users.id = any($1::uuid[]) and canonical_users.deleted_at is null
-order by canonical_users.id
-limit 1`,
-);
 
 const explainedResourceFind = defineStatement(
   "explained_resource_find",
@@ -56,9 +46,9 @@ export async function explainAccess(
   tx: TenantTransaction,
   request: { person: string; resource: string },
 ): Promise<Explanation | null> {
-  const [person] = await tx.query(explainedPersonFind, [await listPersonIds(tx, request.person)]);
+  const person = await findPersonName(tx, request.person);
   const [resource] = await tx.query(explainedResourceFind, [await listResourceNodeIds(tx, request.resource)]);
-  if (person === undefined || resource === undefined) return null;
+  if (person === null || resource === undefined) return null;
   const rows = await tx.query(explainedAccessList, [person.id, resource.node_id]);
   const traced = sortPaths(
     rows.map((columns): TracedAccess => {

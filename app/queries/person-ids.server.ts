@@ -41,3 +41,22 @@ export async function listAccountIdsOfPeople(tx: TenantTransaction, personIds: r
   const rows = await tx.query(personAccountIdList, [personIds]);
   return rows.map((row) => row.account_id);
 }
+
+const personNameFind = defineStatement(
+  "person_name_find",
+  z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }),
+  `select canonical_users.id, canonical_users.name, canonical_users.email
+from canonical_users
+where canonical_users.id = any($1::uuid[]) and canonical_users.deleted_at is null
+order by canonical_users.id
+limit 1`,
+);
+
+/** @param person uuid or e-mail @returns null when there is no such person */
+export async function findPersonName(
+  tx: TenantTransaction,
+  person: string,
+): Promise<{ id: string; name: string; email: string | null } | null> {
+  const [found] = await tx.query(personNameFind, [await listPersonIds(tx, person)]);
+  return found ?? null;
+}

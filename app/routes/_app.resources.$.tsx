@@ -5,6 +5,7 @@ import { pageLoader } from "../http/route.server.ts";
 import { PageParams } from "../model/filters.ts";
 import { listChanges } from "../queries/list-changes.server.ts";
 import { listEffectiveAccess } from "../queries/list-effective-access.server.ts";
+import { findResourceRisk } from "../queries/resource-risk.server.ts";
 import { findResource } from "../queries/resources.server.ts";
 import { AccessTable } from "../ui/access-table.tsx";
 import { ResourceState } from "../ui/badges.tsx";
@@ -16,6 +17,7 @@ import { Page, Section } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
 import { PrivilegeCounts } from "../ui/privilege-counts.tsx";
+import { GrantPlaces, SinglePoints } from "../ui/resource-risk.tsx";
 import { TIMELINE_LENGTH, Timeline } from "../ui/timeline.tsx";
 import { plural, RESOURCE_TYPE_WORDS } from "../ui/words.ts";
 
@@ -36,7 +38,7 @@ export const loader = pageLoader({
           ? await listEffectiveAccess(tx, { filters: { ...filters, privilege: "admin" }, limit: MOST_ADMINS })
           : null;
       const everyone = await listEffectiveAccess(tx, { filters, limit, cursor });
-      return { resource, admins, everyone };
+      return { resource, risk: await findResourceRisk(tx, resource.id), admins, everyone };
     });
     const changes = await listChanges(read, { filters: { resource: found.resource.id }, limit: TIMELINE_LENGTH });
     return { ...found, changes, cursor, now: new Date().toISOString() };
@@ -47,7 +49,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) =>
   pageTitle(data?.resource.name ?? data?.resource.nativeId ?? "Resource", error);
 
 export default function ResourcePage() {
-  const { resource, admins, everyone, changes, cursor, now } = useLoaderData<typeof loader>();
+  const { resource, risk, admins, everyone, changes, cursor, now } = useLoaderData<typeof loader>();
   const { access, parent } = resource;
   return (
     <Page title={resource.name ?? resource.nativeId} now={now} lead={RESOURCE_TYPE_WORDS[resource.type].one}>
@@ -64,6 +66,7 @@ export default function ResourcePage() {
                 </Link>
               ),
           },
+          { name: "Single points of failure", value: access.total === 0 ? null : <SinglePoints risk={risk} /> },
           {
             name: "Reached by",
             value: `${plural(access.people, "person", "people")}, ${plural(access.total, "path", "paths")}`,
@@ -102,6 +105,9 @@ export default function ResourcePage() {
               )}
             </Section>
           )}
+          <Section title="Where the access is granted" note="here, or on what it is inside of">
+            <GrantPlaces places={risk.places} />
+          </Section>
           <Section title="Everyone with access" note={plural(access.total, "path", "paths")}>
             <AccessTable caption="Everyone with access" rows={everyone.data} columns="ofResource" />
             <Pager

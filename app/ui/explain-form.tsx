@@ -1,7 +1,8 @@
 import { Form } from "@remix-run/react";
 import { Button } from "react-aria-components";
 import { fetchResources } from "./find-entries.ts";
-import { type Choice, FinderField } from "./finder-field.tsx";
+import type { Choice } from "./finder-choice.ts";
+import { FinderField } from "./finder-field.tsx";
 import { fetchPersonChoices } from "./person-choices.ts";
 import { RESOURCE_TYPE_WORDS } from "./words.ts";
 

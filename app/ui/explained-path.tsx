@@ -40,9 +40,9 @@ export function ExplainedPathView({ path, number }: { path: ExplainedPath; numbe
     <li className="panel min-w-0">
       <section aria-labelledby={`path-${number}`}>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
-          <h2 id={`path-${number}`} className="min-w-0 text-data font-semibold wrap-anywhere">
+          <h3 id={`path-${number}`} className="min-w-0 text-data font-semibold wrap-anywhere">
             {number}. {access.role}
-          </h2>
+          </h3>
           <PrivilegeBadge privilege={access.privilege} />
           <span className="text-xs text-ink-soft">{ACCESS_PATH_WORDS[access.accessPath].label}</span>
           <ProviderTag provider={access.subject.provider} />

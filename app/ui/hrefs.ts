@@ -15,6 +15,8 @@ const segment = encodeURIComponent;
 /** Addresses of the pages. Ids are data: they may hold slashes, quotes or anything else. */
 export const hrefs = {
   person: (id: string) => `/people/${segment(id)}`,
+  /** @param other uuid or e-mail of whom the person is compared with */
+  compare: (id: string, other: string | null = null) => withQuery(`/people/${segment(id)}/compare`, { other }),
   group: (id: string) => `/groups/${segment(id)}`,
   /** @param id uuid of the resource, or the provider's own id */
   resource: (id: string) => `/resources/${id.split("/").map(segment).join("/")}`,

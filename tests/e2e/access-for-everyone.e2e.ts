@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, firstLink, ORGANISATION, PRIYA, signIn, test } from "./browser.ts";
+import { DMITRI, expect, firstLink, ORGANISATION, PRIYA, signIn, test } from "./browser.ts";
 
 async function listPages(page: Page): Promise<string[]> {
   return [
@@ -27,6 +27,8 @@ async function listPages(page: Page): Promise<string[]> {
     await firstLink(page, "/groups"),
     "/explain",
     `/explain?person=${encodeURIComponent(PRIYA)}&resource=${encodeURIComponent(ORGANISATION)}`,
+    `/explain?person=${encodeURIComponent(PRIYA)}&resource=northwind%2Fpayments-core`,
+    `/people/${encodeURIComponent(PRIYA)}/compare?other=${encodeURIComponent(DMITRI)}`,
     "/queue",
     "/audit",
     "/slo",

@@ -34,6 +34,7 @@ export async function signIn(page: Page, role: RoleName, path = "/"): Promise<vo
 
 /** Every page that an administrator sees, by a person and a resource of the demo organisation. */
 export const PRIYA = "priya.raghunathan@northwind.example";
+export const DMITRI = "dmitri.volkov@northwind.example";
 export const ORGANISATION = "organizations/481516234299";
 
 /** @returns the address of the first link in the table's first column. */

@@ -44,7 +44,8 @@ test("an analyst walks from the overview to the reason why somebody owns the clo
 test("the explanation names every group between a person and an organisation she owns", async ({ page }) => {
   await signIn(page, "SRE");
   await page.goto(`/explain?person=${encodeURIComponent(PRIYA)}&resource=${encodeURIComponent(ORGANISATION)}`);
-  const path = page.getByRole("listitem").filter({ hasText: "roles/owner" }).first();
+  const paths = page.getByRole("list", { name: "Paths", exact: true });
+  const path = paths.getByRole("listitem").filter({ hasText: "roles/owner" }).first();
   for (const group of ["budget-reviewers", "cloud-governance", "gcp-organization-admins"]) {
     await expect(path).toContainText(group);
   }

@@ -1,0 +1,52 @@
+import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
+import type { Choice, FinderProps } from "./finder-choice.ts";
+import { useAnswer } from "./use-answer.ts";
+
+/**
+ * The finder field with its proposals, in the place of the plain field.
+ * @param isFocused whether somebody was in the plain field when this one took its place
+ */
+export default function FinderComboBox(
+  props: FinderProps & { text: string; onText: (text: string) => void; isFocused: boolean },
+) {
+  const { text, onText } = props;
+  const answer = useAnswer(text === props.defaultValue ? "" : text, props.ask);
+  const choices = answer.state === "found" ? answer.result : [];
+  return (
+    <ComboBox
+      items={choices}
+      inputValue={text}
+      onInputChange={onText}
+      onSelectionChange={(key) => {
+        if (key !== null) onText(String(key));
+      }}
+      allowsCustomValue
+      isRequired
+      validationBehavior="aria"
+      menuTrigger="input"
+      autoFocus={props.isFocused}
+      className="col-span-2 min-w-0 sm:w-72 sm:grow"
+    >
+      <Label className="mb-1 block text-xs text-ink-soft">{props.label}</Label>
+      <Input name={props.name} className="field" placeholder={props.placeholder} maxLength={500} required />
+      <Popover className="panel w-(--trigger-width) overflow-auto p-1 shadow-xl">
+        <ListBox<Choice> className="outline-none">
+          {(choice) => (
+            <ListBoxItem
+              id={choice.id}
+              textValue={choice.id}
+              className="flex flex-col rounded px-2 py-1 text-data outline-none data-focused:bg-accent-soft"
+            >
+              <Text slot="label" className="truncate">
+                {choice.label}
+              </Text>
+              <Text slot="description" className="truncate text-xs text-ink-mute">
+                {choice.note}
+              </Text>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}
