@@ -50,8 +50,9 @@ resource "aws_ecs_task_definition" "migration" {
 
 # Runs when any SQL file changed. Its failure stops the apply before the service is touched, and names the file.
 resource "terraform_data" "migration" {
-  count            = var.migrate_on_apply ? 1 : 0
-  triggers_replace = { sql = local.migrations }
+  count = var.migrate_on_apply ? 1 : 0
+  # A secret that is made here for the first time is a change too.
+  triggers_replace = { sql = local.migrations, made = "database session history-signing-key" }
 
   provisioner "local-exec" {
     command = "${var.scripts_folder}/migrate-aws.sh && ${var.scripts_folder}/rotate-secret.sh aws database --if-empty && ${var.scripts_folder}/rotate-secret.sh aws session --if-empty && ${var.scripts_folder}/rotate-secret.sh aws history-signing-key --if-empty"

@@ -68,8 +68,9 @@ resource "google_cloud_run_v2_job" "migration" {
 
 # Runs when any SQL file changed. Its failure stops the apply before the service is touched, and names the file.
 resource "terraform_data" "migration" {
-  count            = var.migrate_on_apply ? 1 : 0
-  triggers_replace = { sql = local.migrations }
+  count = var.migrate_on_apply ? 1 : 0
+  # A secret that is made here for the first time is a change too.
+  triggers_replace = { sql = local.migrations, made = "database session history-signing-key" }
 
   provisioner "local-exec" {
     command = "${var.scripts_folder}/migrate-gcp.sh && ${var.scripts_folder}/rotate-secret.sh gcp database --if-empty && ${var.scripts_folder}/rotate-secret.sh gcp session --if-empty && ${var.scripts_folder}/rotate-secret.sh gcp history-signing-key --if-empty"
