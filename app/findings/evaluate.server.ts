@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
+import { withHashJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 import { SEVERITIES } from "../model/findings.ts";
 import { APPLY_STATEMENTS } from "./apply-found.ts";
@@ -80,7 +81,7 @@ async function evaluateRule(
   ) on commit drop`);
   // Planned for its own values, like the questions of the catalogue.
   const collect = { name: "findings_collect", prepared: "", text: collectText(rule, asked), row: z.object({}) };
-  await transaction.query(collect, asked.values);
+  await withHashJoins(transaction, () => transaction.query(collect, asked.values));
   await transaction.client.query("analyze found_by_rule");
   const counts = { opened: 0, resolved: 0, unconfirmed: 0 };
   const severity = SEVERITIES.indexOf(rule.severity) + 1;
