@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   // Beside the other server, on the same embedded database.
   const words = ["start", "--no-open", "--port", String(PORT), "--data-dir", ".cache/e2e"];
   web = spawn(process.execPath, [...flags, "app/cli.ts", ...words], {
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: "ignore",
     env: {
       ...process.env,
       NODE_ENV: "production",
