@@ -9,9 +9,9 @@ const setNestedLoops = defineStatement(
 );
 
 /**
- * Runs statements that read whole tables without nested loops. The tables may have been filled a moment ago: by what it
- * knew before, the planner takes a tenant's first load for one row and compares each row with each, which takes
- * minutes from some ten thousand on.
+ * Runs statements that read whole tables without nested loops. The tables may have been filled a moment ago, or stand
+ * behind a security barrier: by what it knows, the planner takes a tenant's first load for one row and compares each row
+ * with each, which takes minutes from some ten thousand on.
  */
 export async function withHashJoins<Result>(
   transaction: TenantTransaction,

@@ -43,7 +43,11 @@ export const personChanges: AnswerableQuestion = {
   changes.privilege as level, string_agg(distinct changes.access_path, ', ' order by changes.access_path) as how,
   accounts.label as account, changes.run as sync_run_id, changes.resource_id, links.person_id
 from canonical_user_provider_links as links
-join access_changes_between(:since::timestamptz, clock_timestamp()) as changes on changes.account_id = links.account_id
+cross join lateral (
+  select given.* from access_changes_between(:since::timestamptz, now()) as given
+  where given.account_id = links.account_id
+  offset 0
+) as changes
 join accounts on accounts.id = links.account_id
 left join resources on resources.id = changes.resource_id
 where links.person_id = :person::uuid and links.deleted_at is null
