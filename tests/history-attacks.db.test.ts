@@ -317,7 +317,7 @@ async function createScene(version: 16 | 18): Promise<Scene> {
 
 const verify = ({ stored, sealing, keys }: Scene) =>
   verifyHistory(
-    { database: stored.database, trusted: keys.trusted, publisher: sealing.publisher },
+    { database: stored.database, readTrusted: async () => keys.trusted, publisher: sealing.publisher },
     stored.tenantId,
     {},
   );

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createSealFile } from "../app/history/published-seals.server.ts";
-import { openSealingKeys } from "../app/history/sealing-keys.server.ts";
+import { openSealingKeys, openTrustedKeys, rotateSealingKey } from "../app/history/sealing-keys.server.ts";
 import type { VerificationRecord } from "../app/history/verification-record.ts";
 import { type DailyVerifying, findStanding, verifyWhenDue } from "../app/history/verify-daily.server.ts";
 import type { Log } from "../app/http/context.ts";
@@ -27,8 +27,13 @@ beforeAll(async () => {
   stored = await createTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), "alxderia-daily-"));
   history = { signingKey: null, trustedKeys: null, folder, sealsFile: path.join(folder, "seals.jsonl") };
-  const { signing, trusted } = await openSealingKeys(history);
-  verifying = { database: stored.database, trusted, signing, publisher: createSealFile(history.sealsFile) };
+  await openSealingKeys(history);
+  verifying = {
+    database: stored.database,
+    readTrusted: () => openTrustedKeys(history),
+    readSigning: async () => (await openSealingKeys(history)).signing,
+    publisher: createSealFile(history.sealsFile),
+  };
 });
 
 /** An organisation of its own with so many sealed entries of the audit log. */
@@ -40,14 +45,13 @@ async function createOrganisation(entries: number): Promise<string> {
 }
 
 async function write(tenantId: string, entries: number): Promise<void> {
-  const { database, trusted, publisher } = verifying;
+  const { database, publisher } = verifying;
   await database.write({ tenantId, role: "ingest" }, async (tx) => {
     for (let at = 0; at < entries; at += 1) {
       await appendAuditEntry(tx, { actor: "test", action: "test.done", target: `thing ${at}`, detail: {} });
     }
   });
-  const keys = { trusted, signing: verifying.signing ?? expect.fail("there is a key") };
-  await sealAll({ database, publisher, keys }, tenantId);
+  await sealAll({ database, publisher, keys: await openSealingKeys(history) }, tenantId);
 }
 
 const verifyAfter = (tenantId: string, days: number): Promise<VerificationRecord | null> =>
@@ -69,6 +73,24 @@ const damageFirstEntry = (tenantId: string) =>
   );
 
 describe("an organisation's history", () => {
+  test("is whole when the key changed, and sealed by the new one, while it was being verified", async () => {
+    const tenantId = await createOrganisation(3);
+    const { publisher } = verifying;
+    const changing = {
+      ...verifying,
+      publisher: {
+        ...publisher,
+        read: async () => {
+          const published = await publisher.read();
+          await rotateSealingKey(history.folder);
+          await write(tenantId, 2);
+          return published;
+        },
+      },
+    };
+    expect(await verifyWhenDue(changing, tenantId, { now: new Date(NOW) })).toMatchObject({ rows: 5, damage: [] });
+  });
+
   test("is verified once a day from where it was verified last, and once a week from the first row", async () => {
     const tenantId = await createOrganisation(5);
     expect(await verifyAfter(tenantId, 0)).toMatchObject({ whole: true, rows: 5, damage: [] });

@@ -125,7 +125,8 @@ test("honest work verifies: another key, a second sealer at once, nothing to sea
   await sealAll(rotated, stored.tenantId);
   expect(await sealHistory(rotated, stored.tenantId)).toEqual({ rows: 0, seals: 0 });
   await store(12);
-  const all = { database: stored.database, trusted: rotated.keys.trusted, publisher: sealing.publisher };
+  const readTrusted = async () => rotated.keys.trusted;
+  const all = { database: stored.database, readTrusted, publisher: sealing.publisher };
   const whole = await verifyHistory(all, stored.tenantId, {});
   expect(whole.damage).toEqual([]);
   expect(whole.logs[0]).toMatchObject({ rows: 12, unsealedRows: 1 });
@@ -134,7 +135,8 @@ test("honest work verifies: another key, a second sealer at once, nothing to sea
 });
 
 test("a transaction that still runs holds back the seal of later ones, and is not lost", async () => {
-  const all = { database: stored.database, trusted: (await openKeys()).trusted, publisher: sealing.publisher };
+  const readTrusted = async () => (await openKeys()).trusted;
+  const all = { database: stored.database, readTrusted, publisher: sealing.publisher };
   const rotated = { ...sealing, keys: await openKeys() };
   await sealAll(rotated, stored.tenantId);
   let release = () => {};

@@ -21,15 +21,15 @@ export function historyVerifyCommand(): Command {
       const since = options.since === undefined ? undefined : new Date(readMomentOption("--since", options.since));
       const progress = createProgress();
       await withProduct({ progress, max: 3 }, async ({ config, database }) => {
-        const trusted = await openTrustedKeys(config.history);
         const publisher = createSealFile(config.history.sealsFile);
+        const verifying = { database, publisher, readTrusted: () => openTrustedKeys(config.history) };
         const tenants =
           options.tenant === undefined ? await listTenants(database) : [await findTenant(database, options.tenant)];
         const all: { tenant: string; verification: Verification }[] = [];
         for (const tenant of tenants) {
           const onProgress = (message: string) => progress.report(`verifying ${tenant.slug}: ${message}`);
           onProgress("seals");
-          const verification = await verifyHistory({ database, trusted, publisher }, tenant.id, {
+          const verification = await verifyHistory(verifying, tenant.id, {
             since,
             onProgress,
           });

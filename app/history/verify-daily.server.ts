@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import type { SigningKey } from "./seal.ts";
 import { findBeginning, listVerifications, storeVerification } from "./stored-verifications.server.ts";
@@ -9,7 +10,7 @@ const DAY_MS = 86_400_000;
 
 export type DailyVerifying = Verifying & {
   /** Signs what is remembered; null where there is no key. */
-  signing: SigningKey | null;
+  readSigning: () => Promise<SigningKey | null>;
 };
 
 // Held to the end of the transaction: whoever loses its connection lets another one verify.
@@ -30,16 +31,17 @@ export async function verifyWhenDue(
   tenantId: string,
   options: { now: Date; pause?: () => Promise<void> },
 ): Promise<VerificationRecord | null> {
-  const { database, trusted, signing } = verifying;
+  const { database, readTrusted, readSigning } = verifying;
   const { now, pause } = options;
   const scope = { tenantId, role: "ingest" as const };
   const isDue = ([last]: readonly VerificationRecord[]) =>
     last === undefined || Math.abs(now.getTime() - Date.parse(last.startedAt)) >= DAY_MS;
-  if (!isDue(await database.read(scope, (tx) => listVerifications(tx, tenantId, trusted)))) return null;
+  const listKnown = async (tx: TenantTransaction) => listVerifications(tx, tenantId, await readTrusted());
+  if (!isDue(await database.read(scope, listKnown))) return null;
   return database.write(scope, async (tx) => {
     const [lock] = await tx.query(lockStatement);
     if (lock?.free !== true) return null;
-    const records = await listVerifications(tx, tenantId, trusted);
+    const records = await listKnown(tx);
     if (!isDue(records)) return null;
     const from = nextStart(records, now);
     const { logs, damage } = await verifyHistory(verifying, tenantId, { from, onBatch: pause });
@@ -55,7 +57,7 @@ export async function verifyWhenDue(
       },
       damage: damage.map(({ log, kind, where }) => ({ log, kind, where })),
     };
-    await storeVerification(tx, record.endedAt, writeVerification(record, signing));
+    await storeVerification(tx, record.endedAt, writeVerification(record, await readSigning()));
     return record;
   });
 }
@@ -65,11 +67,11 @@ export async function verifyWhenDue(
  * @returns when it was last verified, or began, in seconds since 1970; and whether damage was found then
  */
 export function findStanding(
-  { database, trusted }: Pick<Verifying, "database" | "trusted">,
+  { database, readTrusted }: Pick<Verifying, "database" | "readTrusted">,
   tenantId: string,
 ): Promise<{ verifiedAt: number; damaged: boolean }> {
   return database.read({ tenantId, role: "ingest" }, async (tx) => {
-    const [last] = await listVerifications(tx, tenantId, trusted);
+    const [last] = await listVerifications(tx, tenantId, await readTrusted());
     if (last === undefined) return { verifiedAt: await findBeginning(tx), damaged: false };
     return { verifiedAt: Date.parse(last.startedAt) / 1000, damaged: last.damage.length > 0 };
   });

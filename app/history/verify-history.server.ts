@@ -10,7 +10,12 @@ import type { VerifiedUpTo } from "./verification-record.ts";
 import { findDisagreement } from "./verify-heads.server.ts";
 import { type Damage, verifySeals } from "./verify-seals.ts";
 
-export type Verifying = { database: Database; trusted: TrustedKeys; publisher: SealPublisher };
+export type Verifying = {
+  database: Database;
+  /** Asked after the seals were read: a key is there before the first seal that it signs, also when it was made just now. */
+  readTrusted: () => Promise<TrustedKeys>;
+  publisher: SealPublisher;
+};
 
 export type VerifiedLog = {
   tenantId: string;
@@ -64,7 +69,7 @@ export async function verifyHistory(verifying: Verifying, tenantId: string, opti
 type Found = { kind: Damage["kind"]; where: string };
 
 async function verifyLog(
-  { database, trusted }: Verifying,
+  { database, readTrusted }: Verifying,
   tenantId: string,
   log: SealedLog,
   published: readonly Seal[],
@@ -80,7 +85,7 @@ async function verifyLog(
     sealedAt: last?.body.sealedAt ?? null,
     lastSeal: last === null ? null : hashText(last.text),
   };
-  const faultOfSeals = verifySeals(stored, published, trusted);
+  const faultOfSeals = verifySeals(stored, published, await readTrusted());
   if (faultOfSeals !== null) return { ...told, found: faultOfSeals };
   const seals = stored.flatMap(({ seal }) => (seal === null ? [] : [seal]));
   const known = seals.findLast(

@@ -31,8 +31,8 @@ export function startHistoryVerifier({ history, database, log, everyMs = EVERY_M
     if (!told.has(cause) && !ending.signal.aborted) log.error({ error }, "the history could not be verified");
     told.add(cause);
   };
+  const verifying = createVerifying(history, database);
   const verifyAll = async () => {
-    const verifying = await openVerifying(history, database);
     for (const { id } of await listTenants(database)) {
       const options = { now: new Date(), pause: createPause(ending.signal) };
       const record = await verifyWhenDue(verifying, id, options).catch(failed);
@@ -46,13 +46,13 @@ export function startHistoryVerifier({ history, database, log, everyMs = EVERY_M
   };
 }
 
-async function openVerifying(history: Config["history"], database: Database): Promise<DailyVerifying> {
-  const publisher = createSealFile(history.sealsFile);
-  if (await hasSealingKey(history)) {
-    const { signing, trusted } = await openSealingKeys(history);
-    return { database, publisher, signing, trusted };
-  }
-  return { database, publisher, signing: null, trusted: await openTrustedKeys(history) };
+function createVerifying(history: Config["history"], database: Database): DailyVerifying {
+  return {
+    database,
+    publisher: createSealFile(history.sealsFile),
+    readTrusted: () => openTrustedKeys(history),
+    readSigning: async () => ((await hasSealingKey(history)) ? (await openSealingKeys(history)).signing : null),
+  };
 }
 
 /** Hashing keeps the only thread busy: after each batch it is others' turn, for three times as long. */

@@ -27,6 +27,7 @@ type Options = {
  * also moves rows from the default ones. @returns ends it
  */
 export function startUpkeepWatch({ history, database, instruments, log, everyMs = EVERY_MS }: Options): () => void {
+  const reading = { database, readTrusted: () => openTrustedKeys(history) };
   let turn = 0;
   const watch = async () => {
     try {
@@ -36,9 +37,8 @@ export function startUpkeepWatch({ history, database, instruments, log, everyMs 
           log.warn({ error }, "partitions could not be made; they are tried again in an hour"),
         );
       }
-      const trusted = await openTrustedKeys(history);
       const standings = [];
-      for (const { id } of await listTenants(database)) standings.push(await findStanding({ database, trusted }, id));
+      for (const { id } of await listTenants(database)) standings.push(await findStanding(reading, id));
       instruments.upkeepRead({
         strayRows: await findStrayRows(database, WITHIN_MS),
         lastVerifiedAt: standings.length === 0 ? null : Math.min(...standings.map(({ verifiedAt }) => verifiedAt)),

@@ -10,7 +10,7 @@ export async function sealAll(sealing: Sealing, tenantId: string): Promise<numbe
   const { database, keys, publisher } = sealing;
   for (let rows = 0; ; await pause(50)) {
     rows += (await sealHistory(sealing, tenantId)).rows;
-    const { logs } = await verifyHistory({ database, trusted: keys.trusted, publisher }, tenantId, {});
+    const { logs } = await verifyHistory({ database, readTrusted: async () => keys.trusted, publisher }, tenantId, {});
     if (logs.every(({ unsealedRows }) => unsealedRows === 0)) return rows;
   }
 }
