@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database, TenantScope, TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
+import { refreshStatistics, updateStatistics } from "../db/statistics.server.ts";
 import { PRIVILEGES } from "../model/access.ts";
 import { createNotes, listAffected } from "./affected-accounts.server.ts";
 import { listChanges, refreshChangedRows } from "./refresh-changed.server.ts";
@@ -88,19 +89,13 @@ const refreshView = defineStatement(
   "select privilege, rows from refresh_effective_access()",
 );
 
-const refreshStatistics = defineStatement(
-  "statistics_refresh",
-  z.object({ refresh_statistics: z.string() }),
-  "select refresh_statistics()::text",
-);
-
 /**
  * Brings the graph that effective access is computed from (accounts, groups, resources, chains, ratings, grants) to what
  * the source tables say. @returns how many of its rows changed
  */
 export async function refreshGraph(database: Database, scope: TenantScope): Promise<number> {
   // Right after a first load the planner would guess one row a table.
-  await database.write(scope, (transaction) => transaction.query(refreshStatistics));
+  await updateStatistics(database, scope);
   return database.write(scope, async (transaction) => {
     await createNotes(transaction);
     return refreshWholeGraph(transaction, false);
@@ -128,7 +123,7 @@ export async function refreshEffectiveAccess(
   database: Database,
   scope: TenantScope,
 ): Promise<{ rows: number; durationMs: number }> {
-  await database.write(scope, (transaction) => transaction.query(refreshStatistics));
+  await updateStatistics(database, scope);
   return database.write(scope, async (transaction) => {
     const started = performance.now();
     const state = await stateOf(transaction);
@@ -152,7 +147,7 @@ export async function refreshAccess(
   run: { runId: string | null; reach?: "rows" | "all" },
 ): Promise<AccessRefresh | null> {
   const isQuick = run.reach === "rows";
-  if (!isQuick) await database.write(scope, (transaction) => transaction.query(refreshStatistics));
+  if (!isQuick) await updateStatistics(database, scope);
   const work = (transaction: TenantTransaction) => refreshChanged(transaction, run);
   const refreshed = await database.write(scope, work).catch((error: unknown) => {
     if (error instanceof NotByRowsError) return null;
