@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
 import { expect, signIn, test } from "./browser.ts";
 
 const box = (page: Page) => page.getByRole("textbox", { name: "Your question" });
@@ -16,11 +16,6 @@ async function ask(page: Page, question: string): Promise<void> {
   await box(page).press("Enter");
   await expect(page).toHaveURL(/\/ask\/[0-9a-f-]{36}/);
   await expect(heading(page)).toHaveText(question);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, first: nodes[0]?.html }))).toEqual([]);
 }
 
 test("a question is answered with its receipt, is narrowed by a follow-up, and its rows lead to people", async ({

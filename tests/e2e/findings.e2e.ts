@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "./accessible.ts";
 import { expect, signIn, test } from "./browser.ts";
 
 test("an analyst goes from a number of the overview to a finding, accepts it with a reason, and opens it again", async ({
@@ -87,14 +87,11 @@ for (const width of [390, 1440]) {
   });
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`the open palette passes axe in the ${colorScheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    await signIn(page, "Analyst");
-    await page.getByRole("button", { name: /^Find/ }).waitFor();
-    await page.keyboard.press("Control+k");
-    await page.getByRole("searchbox", { name: "Find" }).fill("priya");
-    await page.getByRole("menuitem").filter({ hasText: "Priya" }).first().waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  });
-}
+test("the open palette passes axe in both themes", async ({ page }) => {
+  await signIn(page, "Analyst");
+  await page.getByRole("button", { name: /^Find/ }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("searchbox", { name: "Find" }).fill("priya");
+  await page.getByRole("menuitem").filter({ hasText: "Priya" }).first().waitFor();
+  await expectAccessible(page);
+});
