@@ -15,8 +15,9 @@ export type KnownRequest = { label: string; path: string; rows: number; statemen
 const MAX_PAGES = 1_000;
 
 /**
- * Walks each list from its first page to its thousandth (or last) one, on the product's own server inside this
- * process, and notes the statements of both pages.
+ * Walks each list from its first page to its thousandth one, on the product's own server inside this process, and notes
+ * the statements of both. Of a shorter list it is the deepest full page: a last one with few rows says how much HTTP costs,
+ * not how deep pages do.
  */
 export async function learnRequests(
   databaseUrl: string,
@@ -60,18 +61,19 @@ async function walk(
   take: () => SentStatement[],
   { label, path }: { label: string; path: string },
 ): Promise<KnownRequest[]> {
-  const known: KnownRequest[] = [];
+  const walked: KnownRequest[] = [];
   let next = path;
-  for (let number = 1; ; number++) {
+  for (let number = 1; number <= MAX_PAGES; number++) {
     take();
     const page = JSON.parse((await client.get(next)).toString("utf8")) as Page;
-    const isLast = page.nextCursor === null || number === MAX_PAGES;
-    if (number === 1 || isLast) {
-      known.push({ label: `${label}, page ${number}`, path: next, rows: page.data.length, statements: take() });
-    }
-    if (isLast) return known;
-    next = `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(page.nextCursor ?? "")}`;
+    walked.push({ label: `${label}, page ${number}`, path: next, rows: page.data.length, statements: take() });
+    if (page.nextCursor === null) break;
+    next = `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(page.nextCursor)}`;
   }
+  const [first] = walked;
+  if (first === undefined) throw new Error(`${path} has no page`);
+  const deepest = walked.findLast(({ rows }) => rows === first.rows) ?? first;
+  return deepest === first ? [first] : [first, deepest];
 }
 
 /** Lends the address of the product, started as a process of its own as people start it. */
