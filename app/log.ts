@@ -16,7 +16,11 @@ type Options = {
 export type ProcessLog = Log & {
   /** The same log with the identifiers of a request in every line. */
   of(trace: RequestTrace): Log;
-  /** Writes what is buffered; nothing may be logged afterwards. */
+  /** Whether lines of this level are written at all. */
+  writes(level: LogLevel): boolean;
+  /** Resolves when every line so far has left the process; rejects when nobody reads them any more. */
+  written(): Promise<void>;
+  /** Writes what is stdout; nothing may be logged afterwards. */
   flush(): void;
 };
 
@@ -32,7 +36,8 @@ const BUFFER_BYTES = 4_096;
  * (https://cloud.google.com/logging/docs/structured-logging); CloudWatch finds every field by its JSON path.
  */
 export function createLog({ level, googleProject }: Options, stream?: DestinationStream): ProcessLog {
-  const sink = stream ?? destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_EVERY_MS });
+  const buffering = { dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_EVERY_MS };
+  const stdout = stream === undefined ? destination(buffering) : null;
   const logger = pino(
     {
       level,
@@ -41,14 +46,18 @@ export function createLog({ level, googleProject }: Options, stream?: Destinatio
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ severity: SEVERITIES[label] ?? "DEFAULT" }) },
     },
-    sink,
+    stream ?? stdout ?? undefined,
   );
   return {
     ...logWith(logger, {}),
     of: (trace) => logWith(logger, identifiersOf(trace, googleProject)),
-    flush: () => {
-      if ("flushSync" in sink && typeof sink.flushSync === "function") sink.flushSync();
-    },
+    writes: (wanted) => logger.isLevelEnabled(wanted),
+    written: () =>
+      new Promise((resolve, reject) => {
+        if (stdout === null) resolve();
+        else stdout.flush((error) => (error ? reject(error) : resolve()));
+      }),
+    flush: () => stdout?.flushSync(),
   };
 }
 

@@ -138,4 +138,5 @@ export const LOG_MESSAGE = {
   historySealed: "history.sealed",
   historyVerified: "history.verified",
   historyDamaged: "history.damaged",
+  auditEntry: "audit.entry",
 } as const;

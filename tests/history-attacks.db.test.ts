@@ -9,6 +9,7 @@ import { type Sealing, sealHistory } from "../app/history/seal-history.server.ts
 import { openSealingKeys, type SealingKeys } from "../app/history/sealing-keys.server.ts";
 import { findLastSeal, storeSeal } from "../app/history/stored-seals.server.ts";
 import { verifyHistory } from "../app/history/verify-history.server.ts";
+import type { AuditAction } from "../app/model/audit-event.ts";
 import { appendAuditEntry } from "../app/store/audit-log.server.ts";
 import { sealAll } from "./support/seal-all.server.ts";
 import { storeRows, workspaceUser } from "./support/stage-rows.server.ts";
@@ -258,26 +259,26 @@ const ATTACKS: readonly [what: string, does: (scene: Scene) => Promise<unknown>,
   ],
   [
     "an audit entry is edited",
-    asOwner("update audit_log set actor = 'nobody' where action = 'test.two'"),
+    asOwner("update audit_log set actor = 'nobody' where action = 'two.saved'"),
     "row changed",
   ],
-  ["an audit entry is removed", asOwner("delete from audit_log where action = 'test.one'"), "row missing"],
+  ["an audit entry is removed", asOwner("delete from audit_log where action = 'one.saved'"), "row missing"],
   [
     "the last audit entries are removed",
-    asOwner("delete from audit_log where action in ('test.two', 'test.three')"),
+    asOwner("delete from audit_log where action in ('two.saved', 'three.saved')"),
     "rows missing at the end",
   ],
   [
     "an audit entry is back-dated among old ones",
     asOwner(
-      "insert into audit_log (id, xid, tenant_id, actor, action) select 0, xid, tenant_id, actor, 'test.forged' from audit_log where action = 'test.one'",
+      "insert into audit_log (id, xid, tenant_id, actor, action) select 0, xid, tenant_id, actor, 'test.forged' from audit_log where action = 'one.saved'",
     ),
     "row inserted",
   ],
   [
     "an older backup is put in place",
     async (scene) => {
-      await asOwner(`delete from history_seals where number = 2; delete from entity_history where seq = 2; delete from audit_log where action <> 'test.one';
+      await asOwner(`delete from history_seals where number = 2; delete from entity_history where seq = 2; delete from audit_log where action <> 'one.saved';
       update google_workspace_users set history_seq = 1, history_hash = (select row_hash from entity_history where entity_id = google_workspace_users.id) where history_seq = 2`)(
         scene,
       );
@@ -299,17 +300,17 @@ async function createScene(version: 16 | 18): Promise<Scene> {
     ]);
     await storeRows(stored, given, { syncRunId });
   };
-  const note = (action: string) =>
+  const note = (action: AuditAction) =>
     stored.database.write({ tenantId: stored.tenantId, role: "ingest" }, (tx) =>
       appendAuditEntry(tx, { actor: "test", action, target: null, detail: {} }),
     );
   const users = [1, 2, 3, 4, 5, 6].map((id) => workspaceUser(id));
   await store(...users);
-  await note("test.one");
+  await note("one.saved");
   await sealAll(sealing, stored.tenantId);
   await store(...users.map((user, at) => (at === 1 ? workspaceUser(2, { full_name: "Second Name" }) : user)));
-  await note("test.two");
-  await note("test.three");
+  await note("two.saved");
+  await note("three.saved");
   await sealAll(sealing, stored.tenantId);
   const other = await stored.addTenant("other");
   return { stored, sealing, keys, folder, other };

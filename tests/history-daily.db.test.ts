@@ -48,7 +48,7 @@ async function write(tenantId: string, entries: number): Promise<void> {
   const { database, publisher } = verifying;
   await database.write({ tenantId, role: "ingest" }, async (tx) => {
     for (let at = 0; at < entries; at += 1) {
-      await appendAuditEntry(tx, { actor: "test", action: "test.done", target: `thing ${at}`, detail: {} });
+      await appendAuditEntry(tx, { actor: "test", action: "thing.saved", target: `thing ${at}`, detail: {} });
     }
   });
   await sealAll({ database, publisher, keys: await openSealingKeys(history) }, tenantId);

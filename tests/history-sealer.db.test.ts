@@ -22,7 +22,7 @@ async function createScene() {
   const note = (level: string) => (fields: LogFields, message: string) => void lines.push({ level, fields, message });
   const log: Log = { debug: note("debug"), info: note("info"), warn: note("warn"), error: note("error") };
   await stored.database.write({ tenantId: stored.tenantId, role: "ingest" }, (tx) =>
-    appendAuditEntry(tx, { actor: "test", action: "test.one", target: null, detail: {} }),
+    appendAuditEntry(tx, { actor: "test", action: "thing.saved", target: null, detail: {} }),
   );
   return { stored, history, lines, log };
 }

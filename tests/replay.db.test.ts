@@ -60,6 +60,7 @@ const OWN = [
   "source_row",
   "history_seals",
   "history_verifications",
+  "audit_shipments",
   "findings",
   "finding_events",
   "finding_days",

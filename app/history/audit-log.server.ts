@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { readWindows } from "./read-windows.server.ts";
-import type { SealedLog } from "./sealed-log.ts";
+import type { RowRange, SealedLog } from "./sealed-log.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -13,7 +14,9 @@ const Row = z.object({
   target: z.string().nullable(),
   detail: z.string(),
 });
-type Row = z.output<typeof Row>;
+
+/** One entry; `occurred_at` in microseconds since 1970, `detail` is JSON as PostgreSQL writes it. */
+export type AuditRow = z.output<typeof Row>;
 
 const rowsInOrder = defineStatement(
   "audit_rows_in_order",
@@ -26,13 +29,18 @@ where (entries.xid, entries.id) > ($1::text::xid8, $2::bigint) and ($3::text is 
 order by entries.xid, entries.id limit $4::integer`,
 );
 
+/** Entries in the order of commits, in batches. Role: audit. */
+export function readAuditRows(tx: TenantTransaction, range: RowRange): AsyncGenerator<AuditRow[]> {
+  return readWindows(tx, rowsInOrder, range, ({ xid, id }) => ({ xid, id }));
+}
+
 export const auditLog: SealedLog = {
   name: "audit_log",
   async *read(tx, range) {
-    for await (const rows of readWindows(tx, rowsInOrder, range, ({ xid, id }) => ({ xid, id }))) {
+    for await (const rows of readAuditRows(tx, range)) {
       yield rows.map((row) => ({
         key: { xid: row.xid, id: row.id },
-        leaf: leafOf(row),
+        leaf: leafOfEntry(row),
         subject: row.target,
         at: row.occurred_at,
         name: `audit_log ${row.id} (${row.action})`,
@@ -42,8 +50,8 @@ export const auditLog: SealedLog = {
   },
 };
 
-/** Members in the order of RFC 8785; all are text or null. */
-function leafOf(row: Row): string {
+/** @returns canonical JSON of an entry: members in the order of RFC 8785; all are text or null */
+export function leafOfEntry(row: AuditRow): string {
   return JSON.stringify({
     action: row.action,
     actor: row.actor,

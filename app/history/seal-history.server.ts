@@ -1,7 +1,6 @@
-import { z } from "zod";
 import type { Database } from "../db/database.server.ts";
-import { defineStatement } from "../db/statement.ts";
 import { auditLog } from "./audit-log.server.ts";
+import { findCommitHorizon } from "./commit-horizon.server.ts";
 import { entityHistoryLog } from "./entity-history-log.server.ts";
 import { addLeaf, type Edge, EMPTY_EDGE, hashLeaf } from "./merkle.ts";
 import type { SealPublisher } from "./published-seals.server.ts";
@@ -26,15 +25,8 @@ class DamagedLogError extends Error {
 
 export type Sealing = { database: Database; keys: SealingKeys; publisher: SealPublisher };
 
-const horizonStatement = defineStatement(
-  "history_seal_horizon",
-  z.object({ horizon: z.string() }),
-  "select pg_snapshot_xmin(pg_current_snapshot())::text as horizon",
-);
-
 /**
- * Seals what was committed since the last seal, both logs of a tenant, and publishes it. A transaction that still runs
- * may hold a lower number than one that is done, so only rows below the oldest running one are taken.
+ * Seals what was committed since the last seal, both logs of a tenant, in the order of commits, and publishes it.
  * @returns how many rows and seals there are more
  * @throws DamagedLogError when a row does not fit its own hash or the event before it
  */
@@ -59,7 +51,7 @@ async function publishMissing({ database, publisher }: Sealing, tenantId: string
 async function sealLog({ database, keys, publisher }: Sealing, tenantId: string, log: SealedLog) {
   const scope = { tenantId, role: "audit" as const };
   return database.read(scope, async (tx) => {
-    const [bound] = await tx.query(horizonStatement);
+    const below = await findCommitHorizon(tx);
     let before = await findLastSeal(tx, log.name);
     const edge: Edge = before === null ? { ...EMPTY_EDGE, peaks: [] } : edgeOf(before.body);
     const start = edge.size;
@@ -77,7 +69,7 @@ async function sealLog({ database, keys, publisher }: Sealing, tenantId: string,
       leaves = [];
       seals += 1;
     };
-    for await (const rows of log.read(tx, { after: before?.body.last ?? null, below: bound?.horizon ?? null })) {
+    for await (const rows of log.read(tx, { after: before?.body.last ?? null, below })) {
       for (const row of rows) {
         if (row.fault !== null) throw new DamagedLogError(row.name, row.fault);
         const leaf = hashLeaf(row.leaf);

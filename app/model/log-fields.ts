@@ -1,8 +1,9 @@
+import type { AuditEvent } from "./audit-event.ts";
 import type { SecretUse } from "./secret-value.ts";
 
 /**
  * Everything that a log line may hold beside its message. What is not listed is not written: redaction by structure.
- * None of them takes a value that a caller sent, a name, an e-mail or a secret.
+ * None of them takes a value that a caller sent, a name, an e-mail or a secret; but `ocsf`, which tells who did what.
  */
 export const LOG_FIELDS = [
   "route",
@@ -31,6 +32,7 @@ export const LOG_FIELDS = [
   "fault",
   "seal",
   "verification",
+  "ocsf",
 ] as const;
 
 type Numbers = Readonly<Record<string, number>>;
@@ -65,4 +67,6 @@ export type LogFields = {
   seal?: Readonly<Record<string, string | number>>;
   /** What was verified, and the damage: identifiers, hashes and counts. */
   verification?: Readonly<Record<string, string | number | boolean>>;
+  /** An entry of the audit log for the SIEM (docs/siem.md). */
+  ocsf?: AuditEvent;
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
+import type { AuditAction } from "../model/audit-event.ts";
 import type { Json } from "../model/json.ts";
 
 const insertEntry = defineStatement(
@@ -10,10 +11,10 @@ const insertEntry = defineStatement(
    values (app_current_tenant_id(), $1, $2, $3, $4::jsonb)`,
 );
 
-/** Appends one entry; `action` is `<noun>.<past participle>`, such as `ingest.finished`. Role: ingest. */
+/** Appends one entry. Role: ingest. */
 export async function appendAuditEntry(
   transaction: TenantTransaction,
-  entry: { actor: string; action: string; target: string | null; detail: Json },
+  entry: { actor: string; action: AuditAction; target: string | null; detail: Json },
 ): Promise<void> {
   await transaction.query(insertEntry, [entry.actor, entry.action, entry.target, JSON.stringify(entry.detail)]);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LOG_MESSAGE } from "../../telemetry/conventions.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
@@ -9,11 +8,9 @@ import { type DailyVerifying, verifyWhenDue } from "../history/verify-daily.serv
 import type { Log } from "../http/context.ts";
 import { listTenants } from "../store/tenants.server.ts";
 import { repeatOneAtATime } from "./one-at-a-time.ts";
+import { createPause } from "./pause.ts";
 
 const EVERY_MS = 60_000;
-
-/** So many times as long as it worked it rests: requests come first. */
-const REST = 3;
 
 type Options = { history: Config["history"]; database: Database; log: Log; everyMs?: number };
 
@@ -52,15 +49,6 @@ function createVerifying(history: Config["history"], database: Database): DailyV
     publisher: createSealFile(history.sealsFile),
     readTrusted: () => openTrustedKeys(history),
     readSigning: async () => ((await hasSealingKey(history)) ? (await openSealingKeys(history)).signing : null),
-  };
-}
-
-/** Hashing keeps the only thread busy: after each batch it is others' turn, for three times as long. */
-function createPause(signal: AbortSignal): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    await sleep(REST * (performance.now() - since), undefined, { signal, ref: false });
-    since = performance.now();
   };
 }
 

@@ -21,6 +21,7 @@ import type { Secrets } from "../secrets/secrets.server.ts";
 import { beginProcessRun, endProcessRun } from "../store/process-runs.server.ts";
 import { addSloMinutes } from "../store/slo-minutes.server.ts";
 import { openAskTools } from "./ask-tools.server.ts";
+import { startAuditShipper } from "./audit-shipper.server.ts";
 import { sendConsoleToLog } from "./console-to-log.ts";
 import { startHistorySealer } from "./history-sealer.server.ts";
 import { startHistoryVerifier } from "./history-verifier.server.ts";
@@ -111,6 +112,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
     database,
     log,
   });
+  const endShipper = startAuditShipper({ database, log });
   const endVerifier = startHistoryVerifier({ history: config.history, database, log });
   const endWatch = startUpkeepWatch({ history: config.history, database, instruments, log });
   const startedAt = new Date().toISOString();
@@ -130,7 +132,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
       endSealer();
       endVerifier();
       endWatch();
-      await Promise.all([recorder.stop(), endRecord()]);
+      await Promise.all([recorder.stop(), endRecord(), endShipper()]);
       endSnapshots();
       await new Promise<void>((resolve) => (metrics ? metrics.close(() => resolve()) : resolve()));
       releaseConsole();

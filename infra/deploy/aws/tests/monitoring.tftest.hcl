@@ -120,4 +120,8 @@ run "app_runner_and_siem" {
     condition     = { for key, filter in aws_cloudwatch_log_subscription_filter.siem : key => filter.log_group_name } == { product = "/ecs/alxderia", database = "/aws/rds/cluster/alxderia/postgresql" }
     error_message = "the product's lines and PostgreSQL's, pgaudit's among them, go to the SIEM"
   }
+  assert {
+    condition     = alltrue([for filter in aws_cloudwatch_log_subscription_filter.siem : filter.filter_pattern == ""])
+    error_message = "no line is filtered out, whatever its level: entries of the audit log are told at info"
+  }
 }
