@@ -140,11 +140,13 @@ function activityOf(verb: string): ActivityId {
 function toldOf(detail: AuditEntry["detail"]): { detail: Record<string, unknown>; left_out: string[] } {
   const told: Record<string, unknown> = {};
   const leftOut: string[] = [];
-  let length = 0;
+  let left = LONGEST_DETAIL;
   for (const [name, value] of Object.entries(detail)) {
-    length += TOLD.has(name) ? JSON.stringify(value).length : 0;
-    if (TOLD.has(name) && length <= LONGEST_DETAIL) told[name] = value;
-    else leftOut.push(name);
+    const { length } = JSON.stringify(value);
+    if (TOLD.has(name) && length <= left) {
+      told[name] = value;
+      left -= length;
+    } else leftOut.push(name);
   }
   return { detail: told, left_out: leftOut };
 }
