@@ -28,8 +28,8 @@ const ROOMS = [
     name: "history",
     rank: 3,
     path: "^app/history/",
-    // Replay writes source records back as the store wrote them.
-    also: ["^app/store/table-columns[.]server[.]ts$"],
+    // Replay writes source records back as the store wrote them; holds, retention and erasure are audited.
+    also: ["^app/store/(table-columns|audit-log)[.]server[.]ts$"],
   },
   {
     name: "queries",

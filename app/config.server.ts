@@ -60,6 +60,8 @@ const Environment = z.object({
   HISTORY_SIGNING_KEY: z.string().min(1).optional(),
   HISTORY_TRUSTED_KEYS: z.string().min(1).optional(),
   HISTORY_SEALS_FILE: z.string().min(1).optional(),
+  HISTORY_KEEP_MONTHS: z.coerce.number().int().min(1).max(1_200).optional(),
+  AUDIT_KEEP_MONTHS: z.coerce.number().int().min(1).max(1_200).optional(),
   LLM_PROVIDER: llmProvider.default("anthropic"),
   LLM_API_KEY: text,
   LLM_MODEL: text,
@@ -127,6 +129,8 @@ export type Config = Readonly<{
     /** Where seals are published. */
     sealsFile: string;
   }>;
+  /** Whole months of each log that retention keeps; null keeps everything. */
+  keepMonths: Readonly<{ entity_history: number | null; audit_log: number | null }>;
   /** In the order in which they are asked; none without a key. */
   llms: readonly LlmConfig[];
   /** Tokens that all questions of a tenant together may cost a day (UTC). */
@@ -183,6 +187,7 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
       folder: path.resolve(values.ALXDERIA_DATA_DIR, "history"),
       sealsFile: path.resolve(values.HISTORY_SEALS_FILE ?? path.join(values.ALXDERIA_DATA_DIR, "history/seals.jsonl")),
     },
+    keepMonths: { entity_history: values.HISTORY_KEEP_MONTHS ?? null, audit_log: values.AUDIT_KEEP_MONTHS ?? null },
     llms: readLlms(values),
     llmDailyTokens: values.LLM_DAILY_TOKENS,
   });

@@ -11,6 +11,7 @@ import { findLastSeal, storeSeal } from "../app/history/stored-seals.server.ts";
 import { verifyHistory } from "../app/history/verify-history.server.ts";
 import type { AuditAction } from "../app/model/audit-event.ts";
 import { appendAuditEntry } from "../app/store/audit-log.server.ts";
+import { REHASH, REHASH_EXPRESSION } from "./support/rehash.ts";
 import { sealAll } from "./support/seal-all.server.ts";
 import { storeRows, workspaceUser } from "./support/stage-rows.server.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
@@ -27,16 +28,6 @@ const asOwner =
 
 const USER = (id: number) => `(select id from google_workspace_users where user_id = '${id}')`;
 const EVENT = (id: number, seq: number) => `entity_id = ${USER(id)} and seq = ${seq}`;
-const HASH = `entity_history_hash(prev_hash, tenant_id, entity_type, entity_id, seq, operation, occurred_at, sync_run_id, actor, state)`;
-/** Makes every hash of the history fit what now stands there, chains and records included. */
-const REHASH = `do $$ declare event record; previous bytea; begin
-  for event in select * from entity_history order by entity_type, entity_id, seq loop
-    previous := (select row_hash from entity_history where entity_id = event.entity_id and seq = event.seq - 1);
-    update entity_history set prev_hash = previous where gid = event.gid;
-    update entity_history set row_hash = ${HASH} where gid = event.gid;
-    update google_workspace_users set history_hash = (select row_hash from entity_history where gid = event.gid)
-    where id = event.entity_id and history_seq = event.seq;
-  end loop; end $$;`;
 
 const ATTACKS: readonly [what: string, does: (scene: Scene) => Promise<unknown>, found: string][] = [
   [
@@ -130,14 +121,14 @@ const ATTACKS: readonly [what: string, does: (scene: Scene) => Promise<unknown>,
     "an event is added at the end with a fitting hash, out of its chain",
     asOwner(`insert into entity_history (tenant_id, entity_type, entity_id, seq, operation, occurred_at, actor, state, row_hash)
     select tenant_id, entity_type, entity_id, 7, 'DELETED', now(), actor, state, ''::bytea from entity_history where ${EVENT(1, 1)};
-    update entity_history set prev_hash = decode(repeat('ab', 32), 'hex') where seq = 7; update entity_history set row_hash = ${HASH} where seq = 7`),
+    update entity_history set prev_hash = decode(repeat('ab', 32), 'hex') where seq = 7; update entity_history set row_hash = ${REHASH_EXPRESSION} where seq = 7`),
     "chain broken",
   ],
   [
     "an event is added of a run that never was",
     asOwner(`insert into entity_history (tenant_id, entity_type, entity_id, seq, operation, occurred_at, sync_run_id, actor, state, row_hash)
     select tenant_id, entity_type, gen_random_uuid(), 1, 'CREATED', now(), gen_random_uuid(), actor, state, ''::bytea from entity_history where ${EVENT(1, 1)};
-    update entity_history set row_hash = ${HASH} where row_hash = ''`),
+    update entity_history set row_hash = ${REHASH_EXPRESSION} where row_hash = ''`),
     "run unknown",
   ],
   [

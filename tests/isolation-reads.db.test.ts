@@ -33,15 +33,12 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
 
   const namesOf = (role: SessionRole) => readable.get(role)?.map((relation) => relation.name);
 
-  test("the login reads the names of tenants and the service levels, readonly the redacted views, audit the two logs, how far one was told, their seals and verifications, and nothing else", () => {
+  test("the login reads the names of tenants and the service levels, readonly the redacted views, audit the two logs, how far one was told, their seals, verifications and withdrawals and the holds, and nothing else", () => {
     expect(namesOf("app")).toEqual(["process_runs", "slo_minutes", "slo_overrides", "slo_traces", "tenant_directory"]);
     expect(namesOf("readonly")).toEqual(["redacted_accounts", "redacted_effective_access", "redacted_people"]);
     expect(namesOf("audit")).toEqual([
-      "audit_log",
-      "audit_shipments",
-      "entity_history",
-      "history_seals",
-      "history_verifications",
+      ...["audit_log", "audit_shipments", "entity_history", "history_seals", "history_verifications"],
+      ...["history_withdrawals", "legal_holds"],
     ]);
     const unread = ["audit_log", "entity_history", "mv_effective_access", "schema_migrations", "tenant_directory"];
     expect(namesOf("analyst")).toEqual(expect.not.arrayContaining(unread));

@@ -61,6 +61,8 @@ const OWN = [
   "history_seals",
   "history_verifications",
   "audit_shipments",
+  "history_withdrawals",
+  "legal_holds",
   "findings",
   "finding_events",
   "finding_days",

@@ -31,7 +31,7 @@ const FIXED_BYTES = 256;
 /** Microseconds since 1970, whatever TimeZone and DateStyle say. */
 const MICROSECONDS = "(extract(epoch from history.occurred_at) * 1000000)::bigint::text";
 
-/** Of two events with the same number before it one does not fit. */
+/** Of two events with the same number before it one does not fit; none is there where retention took it out. */
 const CHAIN_HOLDS = `case
     when (history.xid, history.gid) <= ($5::text::xid8, $6::bigint) then true
     when history.seq = 1 then history.prev_hash is null
@@ -39,7 +39,7 @@ const CHAIN_HOLDS = `case
       select bool_and(previous.row_hash = history.prev_hash) from entity_history as previous
       where previous.tenant_id = history.tenant_id and previous.entity_type = history.entity_type
         and previous.entity_id = history.entity_id and previous.seq = history.seq - 1
-    ), false)
+    ), history.occurred_at < (select max(tenants.history_since) from tenants), false)
   end`;
 
 const rowsInOrder = defineStatement(

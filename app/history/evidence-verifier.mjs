@@ -72,13 +72,38 @@ function checkSeals({ log, seals }, keys, published) {
   }
 }
 
+/** What was taken out of the log by rule, signed like a seal. @returns leaf hashes of what erased rows hold, by position */
+function checkWithdrawals({ log, withdrawals = [] }, keys) {
+  const remains = new Map();
+  let before = null;
+  for (const { text, signature } of withdrawals) {
+    const body = JSON.parse(text);
+    const name = `${log}, withdrawal ${body.number}`;
+    const key = keys.get(body.keyId);
+    if (key === undefined) faults.push(`${name}: signed by the key ${body.keyId}, which is not trusted`);
+    else if (!verify(null, Buffer.from(text, "utf8"), key, bytes(signature)))
+      faults.push(`${name}: the signature does not fit`);
+    else if (body.previous !== before || body.log !== log) faults.push(`${name}: does not follow the one before it`);
+    else for (const [place, hash] of body.erased) remains.set(place + 1, hash);
+    before = sha256(text).toString("hex");
+    const retired = body.retired.reduce((sum, [from, to]) => sum + to - from, 0);
+    console.log(`${name} of ${body.at}: ${retired} rows retired, ${body.erased.length} erased; ${body.reason}`);
+  }
+  return remains;
+}
+
 function checkLog(evidence, keys, published) {
   const { log, seals, rows, consistency } = evidence;
   checkSeals(evidence, keys, published);
+  const remains = checkWithdrawals(evidence, keys);
   const bodies = seals.map(({ text }) => JSON.parse(text));
   const last = bodies.at(-1);
-  for (const { position, leaf, path } of rows) {
-    if (last === undefined || rootByInclusion(leafHash(leaf), position - 1, last.size, path) !== last.root) {
+  for (const { position, leaf, erased, path } of rows) {
+    if (erased !== undefined && remains.get(position) !== leafHash(leaf).toString("hex")) {
+      faults.push(`${log}, row at position ${position}: no signed withdrawal says that it was erased`);
+    }
+    const sealed = erased === undefined ? leafHash(leaf) : bytes(erased);
+    if (last === undefined || rootByInclusion(sealed, position - 1, last.size, path) !== last.root) {
       faults.push(`${log}, row at position ${position}: is not what was sealed`);
     }
   }
@@ -93,7 +118,8 @@ function checkLog(evidence, keys, published) {
     last === undefined
       ? "no seal"
       : `seals ${bodies[0].number} to ${last.number}, the last of ${last.sealedAt}, over ${last.size} rows`;
-  console.log(`${log}: ${rows.length} rows; ${span}`);
+  const erased = rows.filter((row) => row.erased !== undefined).length;
+  console.log(`${log}: ${rows.length} rows${erased > 0 ? `, ${erased} of them erased` : ""}; ${span}`);
 }
 
 function idOf(pem) {

@@ -4,16 +4,21 @@ import { fileURLToPath } from "node:url";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
 import { consistencyPath, hashLeaf, inclusionPath } from "./merkle.ts";
 import { createMerkleTree, type MerkleTree } from "./merkle-tree.ts";
-import { edgeOf, type Seal, type TrustedKeys } from "./seal.ts";
+import { edgeOf, type LogName, type Seal, type TrustedKeys } from "./seal.ts";
 import { SEALED_LOGS } from "./seal-history.server.ts";
 import type { LogRow, SealedLog } from "./sealed-log.ts";
 import { findLeaves, HASH_BYTES, listSeals } from "./stored-seals.server.ts";
+import { listWithdrawals } from "./stored-withdrawals.server.ts";
+import type { Withdrawal } from "./withdrawal.ts";
+import { createWithdrawn, type Withdrawn } from "./withdrawn.ts";
 
 export type EvidenceRequest = {
   tenantId: string;
   /** For people: what the evidence is about. */
   about: string;
-  wants(row: LogRow): boolean;
+  wants(row: LogRow, log: LogName): boolean;
+  /** Told of each row that is proved: where it stands in its log, from 0. */
+  onProved?: (place: number) => void;
   folder: string;
   onProgress?: (message: string) => void;
 };
@@ -56,24 +61,30 @@ export async function writeEvidence(
       await database.read({ tenantId: request.tenantId, role: "audit" }, async (tx) => {
         const seals = await sealsOf(tx, log);
         const tree = await treeOf(tx, log, seals);
+        const withdrawals = await listWithdrawals(tx, { tenantId: request.tenantId, log: log.name }, trusted);
+        const withdrawn = createWithdrawn(withdrawals);
         await file.appendFile(
-          `{"log":"${log.name}","seals":${JSON.stringify(seals.map(publicSeal))},"consistency":${JSON.stringify(consistencyOf(seals, tree))},"rows":[`,
+          `{"log":"${log.name}","seals":${JSON.stringify(seals.map(signedText))},"withdrawals":${JSON.stringify(withdrawals.map(signedText))},"consistency":${JSON.stringify(consistencyOf(seals, tree))},"rows":[`,
         );
         let written = 0;
-        for await (const rows of wantedRows(tx, log, request)) {
+        for await (const rows of wantedRows(tx, log, request, withdrawn)) {
           for (const { row, position } of rows) {
             if (position > tree.size) {
               told.unsealed += 1;
               continue;
             }
-            if (!tree.hashOf({ from: position - 1, to: position }).equals(hashLeaf(row.leaf))) {
+            const [sealed, now] = [tree.hashOf({ from: position - 1, to: position }), hashLeaf(row.leaf)];
+            const isErased = withdrawn.remainsAt(position - 1) === now.toString("hex");
+            if (!sealed.equals(now) && !isErased) {
               throw new EvidenceError(`${row.name} is not what was sealed; run: alxderia history verify`);
             }
+            const erased = isErased ? { erased: sealed.toString("hex") } : {};
             const proof = inclusionPath(position - 1, tree.size).map((one) => tree.hashOf(one).toString("hex"));
             await file.appendFile(
-              `${written > 0 ? "," : ""}\n${JSON.stringify({ position, leaf: row.leaf, path: proof })}`,
+              `${written > 0 ? "," : ""}\n${JSON.stringify({ position, leaf: row.leaf, ...erased, path: proof })}`,
             );
             written += 1;
+            request.onProved?.(position - 1);
           }
         }
         told.rows += written;
@@ -88,7 +99,7 @@ export async function writeEvidence(
   return told;
 }
 
-const publicSeal = ({ text, signature }: Seal) => ({ text, signature: signature.toString("hex") });
+const signedText = ({ text, signature }: Seal | Withdrawal) => ({ text, signature: signature.toString("hex") });
 
 async function sealsOf(tx: TenantTransaction, log: SealedLog): Promise<Seal[]> {
   return (await listSeals(tx, log.name)).map(({ number, seal }) => {
@@ -120,13 +131,18 @@ function consistencyOf(seals: readonly Seal[], tree: MerkleTree): string[][] {
   });
 }
 
-async function* wantedRows(tx: TenantTransaction, log: SealedLog, { wants, onProgress }: EvidenceRequest) {
+async function* wantedRows(
+  tx: TenantTransaction,
+  log: SealedLog,
+  { wants, onProgress }: EvidenceRequest,
+  withdrawn: Withdrawn,
+) {
   let position = 0;
   for await (const rows of log.read(tx, { after: null })) {
     const wanted: { row: LogRow; position: number }[] = [];
     for (const row of rows) {
-      position += 1;
-      if (wants(row)) wanted.push({ row, position });
+      position = withdrawn.nextKept(position) + 1;
+      if (wants(row, log.name)) wanted.push({ row, position });
     }
     onProgress?.(`${log.name}: ${position.toLocaleString("en")} rows read`);
     yield wanted;

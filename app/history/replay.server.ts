@@ -3,7 +3,7 @@ import type { Database } from "../db/database.server.ts";
 import { carryRows } from "./replay-carry.server.ts";
 import { rebuildRecorded, rebuildStored } from "./replay-rebuild.server.ts";
 import { CARRIED_LATER, CARRIED_TABLES, listRebuiltTables } from "./replay-tables.server.ts";
-import { verifyChains } from "./replay-verify.server.ts";
+import { findRetiredBefore, verifyChains } from "./replay-verify.server.ts";
 
 export type ReplayedTenant = { slug: string; events: number; records: number };
 
@@ -20,7 +20,7 @@ const SEQUENCES = [
  * @param source,target as their owners connect
  * @param until ISO 8601, or null for all that is committed now
  * @returns null of a tenant that did not exist then
- * @throws DamagedHistoryError, HistoryWithoutScopeError
+ * @throws DamagedHistoryError, HistoryWithoutScopeError, RetiredHistoryError
  */
 export async function replayTenant(
   source: Database,
@@ -33,6 +33,7 @@ export async function replayTenant(
   return source.write({ ...scope, role: "admin" }, async ({ client: from }) => {
     await from.query("set transaction isolation level repeatable read, read only");
     if (!(await existed(from, tenant.id, until))) return null;
+    const retiredBefore = await findRetiredBefore(from, until);
     await makePartitions(from, target);
     const replayed = await target.write({ ...scope, role: "ingest" }, async ({ client: into }) => {
       const carry = (carried: { table: string; key: string; until: string }) => {
@@ -45,7 +46,7 @@ export async function replayTenant(
       };
       for (const carried of CARRIED_TABLES) await carry(carried);
       report(`${tenant.slug}: verifying history`);
-      const events = await verifyChains(into);
+      const events = await verifyChains(into, retiredBefore);
       const { stored, recorded } = await listRebuiltTables(into);
       let records = 0;
       for (const table of stored) {

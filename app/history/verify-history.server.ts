@@ -6,9 +6,11 @@ import { edgeOf, hashText, type Seal, type TrustedKeys } from "./seal.ts";
 import { SEALED_LOGS } from "./seal-history.server.ts";
 import type { SealedLog } from "./sealed-log.ts";
 import { findLeaves, listSeals } from "./stored-seals.server.ts";
+import { damageOfWithdrawals, listStoredWithdrawals } from "./stored-withdrawals.server.ts";
 import type { VerifiedUpTo } from "./verification-record.ts";
 import { findDisagreement } from "./verify-heads.server.ts";
 import { type Damage, verifySeals } from "./verify-seals.ts";
+import { createWithdrawn } from "./withdrawn.ts";
 
 export type Verifying = {
   database: Database;
@@ -85,8 +87,11 @@ async function verifyLog(
     sealedAt: last?.body.sealedAt ?? null,
     lastSeal: last === null ? null : hashText(last.text),
   };
-  const faultOfSeals = verifySeals(stored, published, await readTrusted());
-  if (faultOfSeals !== null) return { ...told, found: faultOfSeals };
+  const keys = await readTrusted();
+  const withdrawals = await database.read(scope, (tx) => listStoredWithdrawals(tx, log.name));
+  const fault =
+    verifySeals(stored, published, keys) ?? damageOfWithdrawals(withdrawals, { tenantId, log: log.name }, keys);
+  if (fault !== null) return { ...told, found: fault };
   const seals = stored.flatMap(({ seal }) => (seal === null ? [] : [seal]));
   const known = seals.findLast(
     ({ body, text }) => (since && new Date(body.sealedAt) < since) || (from && hashText(text) === from[log.name]),
@@ -95,6 +100,7 @@ async function verifyLog(
     edge: known === undefined ? EMPTY_EDGE : edgeOf(known.body),
     seals: seals.slice(known?.body.number ?? 0),
     leavesOf: (number) => database.read(scope, (tx) => findLeaves(tx, log.name, number)),
+    withdrawn: createWithdrawn(withdrawals.flatMap((one) => one ?? [])),
   });
   let after = known?.body.last ?? null;
   let found: Found | null = null;

@@ -24,12 +24,15 @@ cross join lateral (
     and entity_history.occurred_at <= $3::timestamptz
   order by entity_history.seq desc limit 1
 ) as last
-where last.operation <> 'DELETED'
+where last.operation <> 'DELETED' and not exists (
+  select from tenants where tenants.history_since > $3::timestamptz
+)
 order by wanted.ordinality`,
 );
 
 /**
- * What these records said at a moment, by their history; without those that did not stand then. Needs the database role
+ * What these records said at a moment, by their history; without those that did not stand then. Of a moment before what
+ * retention took out it says nothing rather than what may have been superseded. Needs the database role
  * `audit`.
  */
 export async function listRecordsThen(
