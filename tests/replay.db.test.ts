@@ -67,6 +67,7 @@ const OWN = [
   "finding_events",
   "finding_days",
   "access_refreshes",
+  "bundle_uploads",
   "slo_minutes",
   "slo_flushes",
   "slo_overrides",

@@ -72,6 +72,7 @@ function describe(result: IngestResult, dryRun: boolean): string {
       `${scope.complete ? "complete  " : "incomplete"}  ${scope.scope}${scope.reason ? `: ${scope.reason}` : ""}`,
     );
   }
+  if (dryRun) lines.push("", ...describeDifferences(result));
   for (const entry of result.ignored) lines.push(`ignored     ${entry.path}: ${entry.reason}`);
   const { added, updated, closed } = result.changes;
   lines.push("", `${dryRun ? "would change" : "changed"}: ${added} added, ${updated} updated, ${closed} closed`);
@@ -86,4 +87,18 @@ function describe(result: IngestResult, dryRun: boolean): string {
     for (const { rule, reason } of failed) lines.push(`findings: the rule ${rule} could not be evaluated: ${reason}`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What would change, by scope and table; of a stopped scope what would without the brake. */
+function describeDifferences({ differences, stopped }: IngestResult): string[] {
+  const isStopped = new Set(stopped.map(({ scope }) => scope));
+  const lines = ["   added  updated   closed unchanged  table"];
+  for (const { scope, kinds } of differences) {
+    lines.push(`${" ".repeat(38)}${scope}${isStopped.has(scope) ? " (stopped)" : ""}`);
+    for (const { table, added, updated, closed, unchanged } of kinds) {
+      const counts = [added, updated, closed].map((count) => String(count).padStart(8));
+      lines.push(`${counts.join(" ")} ${String(unchanged).padStart(9)}  ${table}`);
+    }
+  }
+  return lines;
 }

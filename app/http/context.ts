@@ -5,6 +5,7 @@ import type { KeptQuestions } from "../chat/kept-questions.server.ts";
 import type { Database } from "../db/database.server.ts";
 import type { LogFields } from "../model/log-fields.ts";
 import type { Role } from "../model/roles.ts";
+import type { UploadForm, UploadRefusal } from "../model/uploads.ts";
 import type { Oidc } from "../oidc/oidc.server.ts";
 import type { SloCountSource } from "../queries/slo-counts.ts";
 
@@ -31,6 +32,27 @@ export type RequestTrace = { traceId: string; spanId: string | null; sampled: bo
 export type Failure = { problem: string; error?: unknown; fields?: readonly string[] };
 
 /**
+ * Bundles that browsers sent to this process. Their bytes lie on its disk; what is known of them, in the database.
+ * - `mostBytes`: of one upload
+ * - `receive`: writes what is sent to disk and keeps it for a day
+ * - `compare`, `apply`: the work beside the requests; both return at once, and `false` when the bytes are not here
+ * - `discard`: takes the bytes away
+ */
+export type Uploads = {
+  mostBytes: number;
+  instance: string;
+  receive(
+    request: Pick<IncomingRequest, "body" | "headers">,
+  ): Promise<{ id: string; name: string; form: UploadForm; files: number; bytes: number } | UploadRefusal>;
+  holds(id: string): boolean;
+  compare(work: UploadWork): boolean;
+  apply(work: UploadWork & { allowMassRemoval: boolean }): boolean;
+  discard(id: string): void;
+};
+
+export type UploadWork = { id: string; name: string; tenantId: string; actor: string };
+
+/**
  * The living things of the process, given to every route by getLoadContext. Routes are bundled a second time, so they
  * may import the types of these things and never the things themselves.
  * - `oidc`: sign-in by OpenID Connect; null means that whoever sits at this machine chooses a role
@@ -54,6 +76,7 @@ export type ProcessContext = {
   tracesUrl: string | null;
   chat: Chat;
   kept: KeptQuestions;
+  uploads: Uploads;
   isDatabaseAnswering(): Promise<boolean>;
 };
 

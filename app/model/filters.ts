@@ -3,6 +3,7 @@ import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, 
 import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
+import { UPLOAD_REFUSALS } from "./uploads.ts";
 import { DIFFERENCES, type QueueReason } from "./views.ts";
 
 /** Figures of docs/http-api.md. */
@@ -166,3 +167,9 @@ export const CompareParams = z.strictObject({
 });
 /** For what takes no parameter at all. */
 export const NoParams = z.strictObject({});
+
+/** What the page of the sources carries besides a page of runs: why an upload was not taken. */
+export const SourcesParams = z.strictObject({ ...page, refused: oneOf(UPLOAD_REFUSALS).optional() });
+
+/** The files of a run. */
+export const SyncFilesParams = z.strictObject({ ...page, show: oneOf(["faulty", "all"]).optional() });

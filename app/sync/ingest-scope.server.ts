@@ -81,6 +81,7 @@ async function applyScope({ client }: TenantTransaction, bundle: Bundle, request
       tables: tablesOfScope(request.scope),
       complete: reason === null,
       allowMassRemoval: request.allowMassRemoval,
+      noteMassRemoval: request.dryRun,
     }),
   );
   for (const [index, report] of reports.entries()) {

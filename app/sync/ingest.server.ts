@@ -10,7 +10,7 @@ import { googleWorkspaceConnector } from "../connectors/google-workspace/files.t
 import type { Database } from "../db/database.server.ts";
 import { type Evaluation, evaluateFindings } from "../findings/evaluate.server.ts";
 import type { SourceFile } from "../model/source.ts";
-import { MassRemovalError } from "../store/apply-stage.server.ts";
+import { type KindChange, MassRemovalError } from "../store/apply-stage.server.ts";
 import { appendAuditEntry } from "../store/audit-log.server.ts";
 import { type FileReport, finishSyncRun, insertSyncRun } from "../store/sync-runs.server.ts";
 import { ingestScope, type ScopeResult } from "./ingest-scope.server.ts";
@@ -25,6 +25,8 @@ export type IngestRequest = {
   bundle: string;
   tenantId: string;
   actor: string;
+  /** What the run is called, where the name of the file or folder says nothing. */
+  name?: string;
   dryRun?: boolean;
   allowMassRemoval?: boolean;
   onProgress?: (message: string) => void;
@@ -36,6 +38,8 @@ export type IngestResult = {
   runId: string | null;
   files: FileReport[];
   scopes: { scope: string; complete: boolean; reason: string | null }[];
+  /** By scope and table; of a scope that the brake on mass removal stops, in a dry run what it would change without it. */
+  differences: { scope: string; kinds: KindChange[] }[];
   changes: { added: number; updated: number; closed: number };
   ignored: { path: string; reason: string }[];
   fileRejected: boolean;
@@ -76,6 +80,7 @@ async function ingestBundle(
     runId: request.dryRun ? null : runId,
     files: [],
     scopes: [],
+    differences: [],
     changes: { added: 0, updated: 0, closed: 0 },
     ignored: [...bundle.ignored],
     fileRejected: false,
@@ -92,11 +97,15 @@ async function ingestBundle(
   const scope = { tenantId: request.tenantId, role: "ingest" as const };
   if (!request.dryRun) {
     await database.write(scope, async (transaction) => {
-      await insertSyncRun(transaction, { id: runId, bundle: bundle.name, collectedAt: manifest?.collectedAt ?? null });
+      await insertSyncRun(transaction, {
+        id: runId,
+        bundle: request.name ?? bundle.name,
+        collectedAt: manifest?.collectedAt ?? null,
+      });
       await appendAuditEntry(transaction, {
         actor: request.actor,
         action: "ingest.started",
-        target: bundle.name,
+        target: request.name ?? bundle.name,
         detail: { runId, scopes: [...scopes.keys()] },
       });
     });
@@ -213,8 +222,15 @@ function listScopeFiles(bundle: Bundle, ignored: IngestResult["ignored"]): Scope
 }
 
 function addScope(result: IngestResult, done: ScopeResult): void {
+  const { scope, applied } = done;
+  result.differences.push({ scope, kinds: applied.kinds });
+  if (applied.massRemoval !== null) {
+    result.stopped.push({ scope, reason: applied.massRemoval });
+    result.scopes.push({ scope, complete: false, reason: applied.massRemoval });
+    return;
+  }
   result.files.push(...done.files);
-  result.scopes.push({ scope: done.scope, complete: done.complete, reason: done.reason });
+  result.scopes.push({ scope, complete: done.complete, reason: done.reason });
   result.changes.added += done.applied.added;
   result.changes.updated += done.applied.updated;
   result.changes.closed += done.applied.closed;

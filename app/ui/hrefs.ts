@@ -21,6 +21,8 @@ export const hrefs = {
   /** @param id uuid of the resource, or the provider's own id */
   resource: (id: string) => `/resources/${id.split("/").map(segment).join("/")}`,
   finding: (id: string) => `/findings/${segment(id)}`,
+  run: (id: string) => `/sources/runs/${segment(id)}`,
+  upload: (id: string) => `/sources/uploads/${segment(id)}`,
   explain: (person: string, resource: string) => withQuery("/explain", { person, resource }),
   /** @param name of a file in docs/runbooks, without its ending */
   runbook: (name: string) => `/slo/runbooks/${segment(name)}`,

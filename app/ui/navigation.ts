@@ -11,6 +11,7 @@ export type IconName =
   | "resources"
   | "explain"
   | "queue"
+  | "sources"
   | "service-levels"
   | "audit";
 
@@ -35,6 +36,7 @@ const ITEMS: (NavigationItem & { roles: readonly Role[] })[] = [
   { path: "/resources", label: "Resources", icon: "resources", roles: PAGE_ROLES.read },
   { path: "/explain", label: "Explain", icon: "explain", roles: PAGE_ROLES.read },
   { path: "/queue", label: "Queue", icon: "queue", roles: PAGE_ROLES.decide },
+  { path: "/sources", label: "Sources", icon: "sources", roles: PAGE_ROLES.read },
   { path: "/slo", label: "Service levels", icon: "service-levels", roles: PAGE_ROLES.operate },
   { path: "/audit", label: "Audit", icon: "audit", roles: PAGE_ROLES.audit },
 ];

@@ -1,6 +1,7 @@
 import { Form, Link, NavLink } from "@remix-run/react";
 import Activity from "lucide-react/icons/activity";
 import Boxes from "lucide-react/icons/boxes";
+import DatabaseIcon from "lucide-react/icons/database";
 import Gauge from "lucide-react/icons/gauge";
 import GitMerge from "lucide-react/icons/git-merge";
 import History from "lucide-react/icons/history";
@@ -34,6 +35,7 @@ const ICONS: Record<IconName, typeof Gauge> = {
   resources: Boxes,
   explain: Route,
   queue: GitMerge,
+  sources: DatabaseIcon,
   "service-levels": Activity,
   audit: ScrollText,
 };

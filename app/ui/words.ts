@@ -10,6 +10,9 @@ import type {
 import type { AskOutcome } from "../model/asked-question.ts";
 import type { CausesKnown, ChangeKind } from "../model/changes.ts";
 import type { FindingEventKind, FindingState, FindingSubjectKind, Severity } from "../model/findings.ts";
+import type { SourceTable } from "../model/source.ts";
+import type { RunOutcome } from "../model/sync-runs.ts";
+import type { UploadRefusal } from "../model/uploads.ts";
 import type { LinkMethod, PathEdge, QueueReason } from "../model/views.ts";
 
 /** Every word that the pages show for a value of the model, in one place. */
@@ -109,6 +112,63 @@ export const QUEUE_REASON_WORDS: Record<QueueReason, { label: string; meaning: s
   name_only: { label: "Name only", meaning: "No usable e-mail address; only the name is alike." },
 };
 
+export const RUN_OUTCOME_WORDS: Record<RunOutcome, { label: string; meaning: string }> = {
+  running: { label: "Running", meaning: "It goes on, or its process was killed" },
+  succeeded: { label: "Succeeded", meaning: "Everything was read" },
+  partial: { label: "Partial", meaning: "Something was rejected or stopped; the rest was taken" },
+  failed: { label: "Failed", meaning: "It broke off; scopes that were committed before are kept" },
+};
+
+/** Why what was sent is no upload, with what to do. */
+export const UPLOAD_REFUSAL_WORDS: Record<UploadRefusal, string> = {
+  "too-large": "That is more than an upload may have. Send a smaller bundle, or read it by the command line.",
+  "no-file": "Nothing was chosen. Choose an archive or a folder first.",
+  "two-kinds": "Send one archive, or one folder.",
+  "bad-path":
+    "A file has a path that leads out of the folder, or a name that is too long. Pack the folder as it was exported.",
+  twice: "The folder holds the same path twice. Pack it as .tar.gz or .zip and send that.",
+  "too-many-files":
+    "The folder has more files than an upload may have (200,000). Pack it as .tar.gz or .zip and send that.",
+  broken: "The upload did not arrive whole. Send it again.",
+  busy: "Too many uploads wait on this server. Apply or discard one, then send yours again.",
+};
+
+/** What the rows of a table of sources are called. */
+export const TABLE_WORDS: Record<string, string> = {
+  collected_listings: "Collected lists of members",
+  google_workspace_users: "Workspace users",
+  google_workspace_groups: "Workspace groups",
+  google_workspace_memberships: "Workspace memberships",
+  aws_accounts: "AWS accounts",
+  aws_organizational_units: "Organizational units",
+  aws_organization_parents: "Places in the organization",
+  aws_identity_center_users: "Identity Center users",
+  aws_identity_center_groups: "Identity Center groups",
+  aws_identity_center_memberships: "Identity Center memberships",
+  aws_identity_center_instances: "Identity Center instances",
+  aws_permission_sets: "Permission sets",
+  aws_permission_set_policies: "Policies of permission sets",
+  aws_account_assignments: "Account assignments",
+  aws_iam_users: "IAM users",
+  aws_iam_credential_reports: "IAM credential reports",
+  aws_iam_groups: "IAM groups",
+  aws_iam_policies: "IAM policies",
+  aws_iam_roles: "IAM roles",
+  gcp_organisations: "GCP organizations",
+  gcp_folders: "GCP folders",
+  gcp_projects: "GCP projects",
+  gcp_iam_bindings: "GCP role bindings",
+  gcp_iam_policies: "GCP policies",
+  github_organisations: "GitHub organizations",
+  github_users: "GitHub users",
+  github_org_memberships: "GitHub organization memberships",
+  github_teams: "GitHub teams",
+  github_team_memberships: "GitHub team memberships",
+  github_repositories: "GitHub repositories",
+  github_repo_team_permissions: "Teams' permissions on repositories",
+  github_repo_collaborator_permissions: "Collaborators' permissions on repositories",
+} satisfies Record<SourceTable, string>;
+
 export const SEVERITY_WORDS: Record<Severity, string> = {
   critical: "Critical",
   high: "High",
@@ -166,4 +226,13 @@ export function countWords(count: number): string {
 /** @returns "1 person", "2 people". */
 export function plural(count: number, one: string, many: string): string {
   return `${countWords(count)} ${count === 1 ? one : many}`;
+}
+
+const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+
+/** @returns "312 bytes", "4.2 MiB". */
+export function sizeWords(bytes: number): string {
+  const unit = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+  const value = bytes / 1024 ** unit;
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }

@@ -6,13 +6,20 @@ import { createAskRunner } from "../ask/run/runner.server.ts";
 import { type Chat, createChat } from "../chat/chat.server.ts";
 import { readInstructions } from "../chat/instructions.server.ts";
 import { createKeptQuestions, type KeptQuestions } from "../chat/kept-questions.server.ts";
+import { rerunSavedQuestions } from "../chat/rerun-saved.server.ts";
 import type { Config } from "../config.server.ts";
 import type { Database, DatabaseObserver } from "../db/database.server.ts";
 import type { SecretName } from "../model/secret-name.ts";
 import type { SecretValue } from "../model/secret-value.ts";
 import type { Secrets } from "../secrets/secrets.server.ts";
 
-export type AskTools = { chat: Chat; kept: KeptQuestions; close(): Promise<void> };
+export type AskTools = {
+  chat: Chat;
+  kept: KeptQuestions;
+  /** Asks the tenant's saved questions again after an ingest. */
+  rerunSaved(tenantId: string, syncRunId: string): Promise<void>;
+  close(): Promise<void>;
+};
 
 type Options = {
   config: Pick<Config, "llms" | "llmDailyTokens">;
@@ -48,6 +55,9 @@ export async function openAskTools({
   return {
     chat,
     kept: createKeptQuestions({ database, runner }),
+    async rerunSaved(tenantId, syncRunId) {
+      await rerunSavedQuestions({ database, runner }, tenantId, { syncRunId });
+    },
     async close() {
       await runner.close();
       await guard.close();

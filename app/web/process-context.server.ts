@@ -6,7 +6,7 @@ import { LOG_MESSAGE } from "../../telemetry/conventions.ts";
 import type { Plan } from "../../telemetry/slo/plan.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
-import type { Log, ProcessContext, SessionData } from "../http/context.ts";
+import type { Log, ProcessContext, SessionData, Uploads } from "../http/context.ts";
 import { createHealthCheck } from "../http/health-check.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
 import { ATTEMPT_SECONDS } from "../oidc/attempt.ts";
@@ -25,8 +25,9 @@ export async function createProcessContext(options: {
   plan: Plan;
   ask: AskTools;
   oidc: Oidc | null;
+  uploads: Uploads;
 }): Promise<ProcessContext> {
-  const { config, database, log, plan, ask, oidc } = options;
+  const { config, database, log, plan, ask, oidc, uploads } = options;
   const secret = config.sessionSecret ?? (await readLocalSecret(config.dataDir));
   const isSecure = config.signIn?.publicUrl.startsWith("https:") ?? false;
   // A name with this prefix is taken by browsers only with Secure, for the whole of this very host.
@@ -55,6 +56,7 @@ export async function createProcessContext(options: {
     tracesUrl: config.tracesUrl,
     chat: ask.chat,
     kept: ask.kept,
+    uploads,
     isDatabaseAnswering: createHealthCheck(database, (error) => log.warn({ error }, LOG_MESSAGE.healthCheckFailed)),
   };
 }

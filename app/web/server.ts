@@ -31,6 +31,7 @@ import { createProcessContext } from "./process-context.server.ts";
 import { startProcessRecord } from "./process-record.server.ts";
 import { startSloRecorder } from "./slo-recorder.server.ts";
 import { startUpkeepWatch } from "./upkeep-watch.server.ts";
+import { openUploads } from "./uploads.server.ts";
 
 export type RunningServer = {
   url: string;
@@ -54,18 +55,22 @@ type Options = {
   dev: boolean;
 };
 
+/** A bundle of 2 GiB takes half an hour at 10 Mbit/s; Node gives a request five minutes. */
+const SENT_WITHIN_MS = 60 * 60 * 1_000;
+
 /**
  * Starts the web process, and its metrics on a port of their own.
  * @throws Error naming the port when it is taken, or the command to run when the pages are not built
  */
 export async function startServer(options: Options): Promise<RunningServer> {
   const { config, version, database, instruments, log } = options;
-  const server = createServer();
+  const server = createServer({ requestTimeout: SENT_WITHIN_MS });
   const pages = await openPages({ dev: options.dev, server });
   const plan = await readPlan();
   const ask = await openAskTools({ ...options, observer: instruments });
   const oidc = openSignIn(options);
-  const shared = await createProcessContext({ ...options, plan, ask, oidc });
+  const uploads = openUploads({ ...options, rerunSaved: ask.rerunSaved });
+  const shared = await createProcessContext({ ...options, plan, ask, oidc, uploads });
   const headers = Object.entries(commonHeaders(oidc?.publicUrl ?? null));
   const observe = createRequestObserver({ instruments, logOf: log.of });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -128,6 +133,7 @@ export async function startServer(options: Options): Promise<RunningServer> {
       // Most of what waits is stored while requests end, so that the last flush is a small one.
       void recorder.flush();
       await graceful.stop();
+      await uploads.close();
       await ask.close();
       endSealer();
       endVerifier();

@@ -83,6 +83,9 @@ test("--dry-run meets the brake as well and tells the same", async () => {
   const dry = await product.ingest(organisation(60), "--dry-run");
   expect(dry.code).toBe(1);
   expect(dry.stderr).toMatch(/40 of the 100/);
+  const { stdout } = await product.run("ingest", "--dry-run", await product.bundle(organisation(60)));
+  expect(stdout).toMatch(/google-workspace \(stopped\)\n +0 +0 +40 +60 {2}google_workspace_users\n/);
+  expect(stdout).toMatch(/would change: 0 added, 0 updated, 1 closed/);
 });
 
 test("30 % exactly passes, and --allow-mass-removal lets the rest through", async () => {
