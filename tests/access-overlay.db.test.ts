@@ -67,6 +67,31 @@ test("a reader sees what was before a change or what is after it, and never less
   expect(reads).toBeGreaterThan(5);
 });
 
+test("the counts that are kept of each kind of row are those of the rows, whatever was refreshed", async () => {
+  const { tenantId, whole, less, put } = await createTenant(5);
+  const kind = "subject_provider, resource_type, access_path, subject_status, privilege_rank, role";
+  const difference = defineStatement(
+    "overlay_test_facets",
+    z.object({ kept: z.number(), counted: z.number(), different: z.number() }),
+    `with counted as (select ${kind}, count(*) as rows from effective_access_rows group by ${kind}),
+       kept as (select ${kind}, rows from access_facets)
+     select (select count(*) from kept) as kept, (select count(*) from counted) as counted,
+       (select count(*) from ((table kept except table counted) union all (table counted except table kept)) as other)
+         as different`,
+  );
+  for (const [rows, how] of [
+    [less, null],
+    [whole, null],
+    [less, "all"],
+  ] as const) {
+    await put(rows);
+    if (how === "all") await refreshAccess(database, { tenantId, role: "ingest" }, { runId: null, reach: "all" });
+    const [seen] = await database.read({ tenantId, role: "analyst" }, (transaction) => transaction.query(difference));
+    expect(seen?.kept).toBeGreaterThan(0);
+    expect(seen).toEqual({ kept: seen?.counted, counted: seen?.counted, different: 0 });
+  }
+});
+
 test("the overlay and the spans of a tenant are seen by that tenant alone", async () => {
   const [mine, theirs] = [await createTenant(11), await createTenant(12)];
   await mine.put(mine.less);
@@ -78,6 +103,7 @@ test("the overlay and the spans of a tenant are seen by that tenant alone", asyn
     "access_span_accounts",
     "access_span_resources",
     "access_refresh_log",
+    "access_facets",
     "access_grants",
     "access_organisation_members",
     "access_organisation_repositories",

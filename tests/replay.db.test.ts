@@ -68,6 +68,8 @@ const OWN = [
   "finding_days",
   "access_refreshes",
   "bundle_uploads",
+  "access_facets",
+  "saved_views",
   "slo_minutes",
   "slo_flushes",
   "slo_overrides",

@@ -5,6 +5,7 @@ import { refreshStatistics, updateStatistics } from "../db/statistics.server.ts"
 import { PRIVILEGES } from "../model/access.ts";
 import { createNotes, listAffected } from "./affected-accounts.server.ts";
 import { listChanges, refreshChangedRows } from "./refresh-changed.server.ts";
+import { addAffectedFacets, refreshAllFacets, subtractAffectedFacets } from "./refresh-facets.server.ts";
 import { refreshDirectory, refreshGrants } from "./refresh-grants.server.ts";
 import { refreshGroupChains } from "./refresh-group-chains.server.ts";
 import { refreshIamGrants } from "./refresh-iam-grants.server.ts";
@@ -212,6 +213,7 @@ async function refreshAll(
 ): Promise<{ rows: number; durationMs: number }> {
   await clearOverlay(transaction);
   const counts = await transaction.query(refreshView);
+  await refreshAllFacets(transaction);
   const at = await timeOf(transaction);
   await refreshAllSpans(transaction, { at, runId });
   const rows = counts.reduce((sum, count) => sum + count.rows, 0);
@@ -227,7 +229,9 @@ async function refreshAffected(
   runId: string | null,
   started: number,
 ): Promise<{ rows: number; durationMs: number; overlayRows: number }> {
+  await subtractAffectedFacets(transaction);
   const overlayRows = state.overlay_rows + (await refreshOverlay(transaction));
+  await addAffectedFacets(transaction);
   const at = await timeOf(transaction);
   const byPrivilege: Partial<Record<string, number>> = { ...state.by_privilege };
   let rows = state.rows;

@@ -31,6 +31,7 @@ function exportCommand(): Command {
     .option("--resource <id>", "one resource, by the provider's id")
     .option("--person <id>", "one person, by id or e-mail")
     .addOption(new Option("--privilege <level>", "that level or above").choices([...PRIVILEGES]))
+    .option("--role <role>", "exactly this role")
     .addOption(new Option("--access-path <path>", "how access comes about").choices([...ACCESS_PATHS]))
     .addOption(new Option("--status <status>", "the subject's status").choices([...SUBJECT_STATUSES]))
     .option("--search <text>", "text in person, subject or resource")
@@ -44,6 +45,7 @@ function exportCommand(): Command {
         resource: options.resource,
         person: options.person,
         privilege: options.privilege,
+        role: options.role,
         accessPath: options.accessPath,
         status: options.status,
         search: options.search,

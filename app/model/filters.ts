@@ -3,6 +3,7 @@ import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, 
 import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
+import { VIEW_ACTS } from "./saved-view.ts";
 import { UPLOAD_REFUSALS } from "./uploads.ts";
 import { DIFFERENCES, type QueueReason } from "./views.ts";
 
@@ -76,6 +77,7 @@ const accessFilters = {
   resource: filledText.optional(),
   person: person.optional(),
   privilege: oneOf(PRIVILEGES).optional(),
+  role: filledText.optional(),
   accessPath: oneOf(ACCESS_PATHS).optional(),
   status: oneOf(SUBJECT_STATUSES).optional(),
   search,
@@ -83,20 +85,29 @@ const accessFilters = {
 
 /**
  * Filters of effective access, all of them optional and all to be met.
- * `provider` and `status` are the subject's, `resource` is `resource.id`, `privilege` is that level or above,
- * `search` looks at the person, the subject and the resource.
+ * `provider` and `status` are the subject's, `resource` is `resource.id`, `privilege` is that level or above, `role` is
+ * exact, `search` looks at the person, the subject and the resource.
  */
 export const AccessFilters = z.object(accessFilters);
 export type AccessFilters = z.infer<typeof AccessFilters>;
 
 /** Parameters of a URL's query, each a text; an unknown name is an error. */
 export const AccessListParams = z.strictObject({ ...accessFilters, ...asOf, ...page });
-export const AccessPageParams = z.strictObject({ ...accessFilters, "as-of": momentOfField.optional(), ...page });
+/** `row`: the key of the row whose path is shown beside the list; `did`, `view`: what was just done with a saved view. */
+export const AccessPageParams = z.strictObject({
+  ...accessFilters,
+  "as-of": momentOfField.optional(),
+  row: z.string().max(20_000, "the key of a row").optional(),
+  did: oneOf(VIEW_ACTS).optional(),
+  view: z.string().refine(isUuid, "the uuid of a saved view").optional(),
+  ...page,
+});
 export const AccessExportParams = z.strictObject({
   ...accessFilters,
   ...asOf,
   format: oneOf(["csv", "ndjson"]).default("ndjson"),
 });
+export const AccessFacetsParams = z.strictObject(accessFilters);
 export const ExplainParams = z.strictObject({ person, resource: filledText });
 export const PeopleListParams = z.strictObject({ search, ...page });
 export const AccountListParams = z.strictObject({

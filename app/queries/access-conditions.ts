@@ -11,6 +11,7 @@ export function addPlainFilters(conditions: Conditions, filters: AccessFilters):
   equal("t", "resource_type", filters.resourceType);
   equal("a", "access_path", filters.accessPath);
   equal("s", "subject_status", filters.status);
+  equal("o", "role", filters.role);
   if (filters.privilege !== undefined) {
     const rank = PRIVILEGES.indexOf(filters.privilege);
     conditions.add("l", rank, (given) => `effective_access.privilege_rank >= ${given}::smallint`);

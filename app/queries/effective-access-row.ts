@@ -14,6 +14,9 @@ import type {
 /** A row of effective access with the identifiers that pages link to. */
 export type EffectiveAccessRow = EffectiveAccess & { subjectAccountId: string; resourceNodeId: string };
 
+/** A row of a list; `key` finds it again while it stands (`findAccessRow`). */
+export type ListedAccessRow = EffectiveAccessRow & { key: string };
+
 /** Columns of the view `effective_access` that make a row. */
 export const EFFECTIVE_ACCESS_COLUMNS = [
   "sort_key",
@@ -105,8 +108,18 @@ export function rowOfColumns(columns: EffectiveAccessColumns): EffectiveAccessRo
   };
 }
 
+/** @returns the row as lists show it. */
+export function listedRowOfColumns(columns: EffectiveAccessColumns): ListedAccessRow {
+  return { ...rowOfColumns(columns), key: keyOfRow(columns) };
+}
+
+/** @returns the key of a row, which is also the cursor of the page behind it. */
+export function keyOfRow(columns: Pick<EffectiveAccessColumns, "sort_key">): string {
+  return columns.sort_key.toString("base64url");
+}
+
 /** @returns exactly the keys of docs/effective-access.md, "A row", in its order. */
-export function toContractRow(row: EffectiveAccessRow): EffectiveAccess {
-  const { subjectAccountId: _account, resourceNodeId: _resource, ...contract } = row;
+export function toContractRow(row: EffectiveAccessRow & { key?: string }): EffectiveAccess {
+  const { subjectAccountId: _account, resourceNodeId: _resource, key: _key, ...contract } = row;
   return contract;
 }

@@ -1,20 +1,12 @@
 import { z } from "zod";
-import { explainEdges, sortPaths, type TracedAccess } from "../access/explain.ts";
+import { sortPaths } from "../access/explain.ts";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { RESOURCE_TYPES } from "../model/access.ts";
-import { TRACED_TABLES } from "../model/traced-tables.ts";
 import type { Explanation } from "../model/views.ts";
-import {
-  EFFECTIVE_ACCESS_COLUMNS,
-  EffectiveAccessColumns,
-  rowOfColumns,
-  toContractRow,
-} from "./effective-access-row.ts";
-import { findExplainFacts } from "./explain-facts.server.ts";
+import { describePaths, TRACED_COLUMNS, TracedColumns, tracedOfColumns } from "./describe-paths.server.ts";
 import { findPersonName } from "./person-ids.server.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
-import { findSourceRecords } from "./source-records.server.ts";
 
 const explainedResourceFind = defineStatement(
   "explained_resource_find",
@@ -28,9 +20,8 @@ limit 1`,
 
 const explainedAccessList = defineStatement(
   "explained_access_list",
-  EffectiveAccessColumns.extend({ grant_table: z.enum(TRACED_TABLES).nullable(), grant_id: z.string().nullable() }),
-  `select ${EFFECTIVE_ACCESS_COLUMNS.map((column) => `effective_access.${column}`).join(", ")},
-  effective_access.grant_table, effective_access.grant_id
+  TracedColumns,
+  `select ${TRACED_COLUMNS}
 from effective_access
 where effective_access.person_id = $1::uuid and effective_access.resource_node_id = $2::uuid
 order by effective_access.sort_key`,
@@ -50,32 +41,10 @@ export async function explainAccess(
   const [resource] = await tx.query(explainedResourceFind, [await listResourceNodeIds(tx, request.resource)]);
   if (person === null || resource === undefined) return null;
   const rows = await tx.query(explainedAccessList, [person.id, resource.node_id]);
-  const traced = sortPaths(
-    rows.map((columns): TracedAccess => {
-      const row = rowOfColumns(columns);
-      const { grant_table: table, grant_id: id } = columns;
-      return {
-        access: toContractRow(row),
-        accountId: row.subjectAccountId,
-        grant: table === null || id === null ? null : { table, id },
-      };
-    }),
-  );
-  const facts = await findExplainFacts(tx, traced, resource.node_id);
-  const paths = traced.map((row) => ({ access: row.access, edges: explainEdges(row, facts) }));
-  const refs = paths.flatMap((path) => path.edges.flatMap((edge) => edge.source ?? []));
-  const records = await findSourceRecords(tx, refs);
+  const traced = sortPaths(rows.map(tracedOfColumns));
   return {
     person,
     resource: { type: resource.type, id: resource.id, name: resource.name },
-    paths: paths.map(({ access, edges }) => ({
-      access,
-      edges: edges.map(({ source: ref, ...edge }) => {
-        const record = ref === null ? undefined : records.get(ref.id);
-        if (record === undefined) return { ...edge, source: null, syncedAt: null };
-        const { syncedAt, ...source } = record;
-        return { ...edge, source, syncedAt };
-      }),
-    })),
+    paths: await describePaths(tx, traced, resource.node_id),
   };
 }

@@ -10,6 +10,9 @@ import {
   EFFECTIVE_ACCESS_COLUMNS,
   EffectiveAccessColumns,
   type EffectiveAccessRow,
+  keyOfRow,
+  type ListedAccessRow,
+  listedRowOfColumns,
   rowOfColumns,
 } from "./effective-access-row.ts";
 import { type Conditions, createConditions } from "./fragments.ts";
@@ -31,7 +34,7 @@ const ORDER = `order by ${SUBJECT}, effective_access.sort_key`;
 export async function listAccessAsOf(
   tx: TenantTransaction,
   request: PageRequest & { filters: AccessFilters; asOf: string },
-): Promise<Page<EffectiveAccessRow>> {
+): Promise<Page<ListedAccessRow>> {
   const { filters, limit, asOf } = request;
   await checkMoment(tx, asOf);
   const asked = await askAsOf(tx, asOf, filters, decodeBytesCursor(request.cursor));
@@ -42,7 +45,7 @@ export async function listAccessAsOf(
     asked.conditions.name(),
   );
   const rows = await tx.query(statement, asked.conditions.values);
-  return pageOf(rows, limit, (row) => row.sort_key.toString("base64url"), rowOfColumns);
+  return pageOf(rows, limit, keyOfRow, listedRowOfColumns);
 }
 
 /**

@@ -5,18 +5,20 @@ import { decodeBytesCursor } from "../model/cursor.ts";
 import type { AccessFilters } from "../model/filters.ts";
 import type { Page } from "../model/views.ts";
 import { addPlainFilters } from "./access-conditions.ts";
+import { addIds, addSearch, listAccountsOf, planSeeks, type Seek } from "./access-seeks.server.ts";
 import {
   EFFECTIVE_ACCESS_COLUMNS,
   EffectiveAccessColumns,
   type EffectiveAccessRow,
+  keyOfRow,
+  type ListedAccessRow,
+  listedRowOfColumns,
   rowOfColumns,
 } from "./effective-access-row.ts";
 import { type Conditions, createConditions } from "./fragments.ts";
 import { listAccessAsOf, streamAccessAsOf } from "./list-access-as-of.server.ts";
 import { type PageRequest, pageOf } from "./page.ts";
-import { listAccountIdsOfPeople, listPersonIds } from "./person-ids.server.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
-import { findHits, searchHits, setSearch } from "./search.server.ts";
 
 export { type EffectiveAccessRow, toContractRow } from "./effective-access-row.ts";
 
@@ -32,12 +34,6 @@ const effectiveAccessKeepOrder = defineStatement(
   "select set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)",
 );
 
-/** Above it, one scan along sort_key with hashed hits costs less than one short index scan for each hit. */
-const MAX_SEEKS = 200;
-
-type Key = "subject_account_id" | "resource_node_id";
-type Seek = { column: Key; ids: string[] };
-
 /**
  * One page of effective access in the order of the export, stable while rows come and go.
  * @param request.asOf the moment to answer for, in UTC; left out is now
@@ -46,7 +42,7 @@ type Seek = { column: Key; ids: string[] };
 export async function listEffectiveAccess(
   tx: TenantTransaction,
   request: PageRequest & { filters: AccessFilters; asOf?: string | undefined },
-): Promise<Page<EffectiveAccessRow>> {
+): Promise<Page<ListedAccessRow>> {
   const { filters, limit, asOf } = request;
   if (asOf !== undefined) return listAccessAsOf(tx, { ...request, asOf });
   const conditions = createConditions();
@@ -59,7 +55,7 @@ export async function listEffectiveAccess(
     await tx.query(effectiveAccessKeepOrder);
   }
   const rows = await tx.query(listStatement(conditions, seeks, limit + 1), conditions.values);
-  return pageOf(rows, limit, (row) => row.sort_key.toString("base64url"), rowOfColumns);
+  return pageOf(rows, limit, keyOfRow, listedRowOfColumns);
 }
 
 /**
@@ -102,60 +98,8 @@ function addFilters(conditions: Conditions, filters: AccessFilters): void {
   );
 }
 
-function hasPlainFilter({ resourceType, accessPath, status, privilege }: AccessFilters): boolean {
-  return [resourceType, accessPath, status, privilege].some((filter) => filter !== undefined);
-}
-
-/**
- * Chooses the index to walk: by the accounts of a person, else by resource, else by the hits of a search when they are few.
- * What is not walked becomes a condition.
- * @returns null for a walk along sort_key
- */
-async function planSeeks(
-  tx: TenantTransaction,
-  filters: AccessFilters,
-  conditions: Conditions,
-): Promise<Seek[] | null> {
-  const accounts = filters.person === undefined ? null : await listAccountsOf(tx, filters.person);
-  const resources = filters.resource === undefined ? null : await listResourceNodeIds(tx, filters.resource);
-  if (accounts !== null || resources !== null) await addSearch(tx, conditions, filters.search);
-  if (accounts !== null) {
-    if (resources !== null) addIds(conditions, "r", "resource_node_id", resources);
-    return [{ column: "subject_account_id", ids: accounts }];
-  }
-  if (resources !== null) return [{ column: "resource_node_id", ids: resources }];
-  if (filters.search === undefined) return null;
-  const people = await findHits(tx, filters.search, "person", MAX_SEEKS + 1);
-  const subjects = await findHits(tx, filters.search, "account", MAX_SEEKS + 1);
-  const targets = await findHits(tx, filters.search, "resource", MAX_SEEKS + 1);
-  if ([people, subjects, targets].every((hits) => hits.length <= MAX_SEEKS)) {
-    const accountsOfPeople = await listAccountIdsOfPeople(tx, people);
-    return [
-      { column: "subject_account_id", ids: [...new Set([...accountsOfPeople, ...subjects])] },
-      { column: "resource_node_id", ids: targets },
-    ];
-  }
-  await addSearch(tx, conditions, filters.search);
-  return null;
-}
-
-async function listAccountsOf(tx: TenantTransaction, person: string): Promise<string[]> {
-  return listAccountIdsOfPeople(tx, await listPersonIds(tx, person));
-}
-
-function addIds(conditions: Conditions, letter: string, column: Key, ids: string[]): void {
-  conditions.add(letter, ids, (given) => `effective_access.${column} = any(${given}::uuid[])`);
-}
-
-async function addSearch(tx: TenantTransaction, conditions: Conditions, search: string | undefined): Promise<void> {
-  if (search === undefined) return;
-  await setSearch(tx, search);
-  conditions.addFixed(
-    "q",
-    `(effective_access.person_id in (${searchHits("person")})
-    or effective_access.subject_account_id in (${searchHits("account")})
-    or effective_access.resource_node_id in (${searchHits("resource")}))`,
-  );
+function hasPlainFilter({ resourceType, accessPath, status, privilege, role }: AccessFilters): boolean {
+  return [resourceType, accessPath, status, privilege, role].some((filter) => filter !== undefined);
 }
 
 function listStatement(conditions: Conditions, seeks: Seek[] | null, rows: number) {

@@ -1,10 +1,24 @@
-import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES } from "../model/access.ts";
+import { Link } from "@remix-run/react";
+import X from "lucide-react/icons/x";
+import type { EffectiveAccess } from "../model/access.ts";
 import type { AccessFilters } from "../model/filters.ts";
-import { FilterForm, SearchFilter, SelectFilter } from "./filter-form.tsx";
+import { FilterForm, SearchFilter } from "./filter-form.tsx";
+import { hrefs } from "./hrefs.ts";
 import { MomentField } from "./moment-field.tsx";
-import { ACCESS_PATH_WORDS, PRIVILEGE_WORDS, PROVIDER_WORDS, RESOURCE_TYPE_WORDS, STATUS_WORDS } from "./words.ts";
 
-/** The filters of the access explorer, and the moment that it shows; `person` and `resource`, which links set, stay in force. */
+/** Filters that the fields do not show: facets and links set them, and they stay in force. */
+const KEPT = [
+  "person",
+  "resource",
+  "role",
+  "privilege",
+  "provider",
+  "resourceType",
+  "accessPath",
+  "status",
+] as const satisfies readonly (keyof AccessFilters)[];
+
+/** What is searched for in the access explorer, and the moment that it shows. */
 export function AccessFilterForm({ filters, asOf }: { filters: AccessFilters; asOf: string | undefined }) {
   return (
     <FilterForm
@@ -13,48 +27,45 @@ export function AccessFilterForm({ filters, asOf }: { filters: AccessFilters; as
       active={asOf !== undefined || Object.values(filters).some((value) => value !== undefined)}
       stamp={JSON.stringify([filters, asOf])}
     >
-      {filters.person ? <input type="hidden" name="person" value={filters.person} /> : null}
-      {filters.resource ? <input type="hidden" name="resource" value={filters.resource} /> : null}
+      {KEPT.map((name) =>
+        filters[name] === undefined ? null : <input key={name} type="hidden" name={name} value={filters[name]} />,
+      )}
       <SearchFilter value={filters.search} label="Search" placeholder="Person, account or resource" />
-      <SelectFilter
-        name="privilege"
-        label="Privilege"
-        any="Any"
-        value={filters.privilege}
-        options={PRIVILEGES.slice(1).map((value) => ({
-          value,
-          label: value === "owner" ? PRIVILEGE_WORDS.owner : `${PRIVILEGE_WORDS[value]} or above`,
-        }))}
-      />
-      <SelectFilter
-        name="provider"
-        label="Account in"
-        any="Any system"
-        value={filters.provider}
-        options={PROVIDERS.map((value) => ({ value, label: PROVIDER_WORDS[value] }))}
-      />
-      <SelectFilter
-        name="resourceType"
-        label="Resource type"
-        any="Any type"
-        value={filters.resourceType}
-        options={RESOURCE_TYPES.map((value) => ({ value, label: RESOURCE_TYPE_WORDS[value].one }))}
-      />
-      <SelectFilter
-        name="accessPath"
-        label="Path"
-        any="Any path"
-        value={filters.accessPath}
-        options={ACCESS_PATHS.map((value) => ({ value, label: ACCESS_PATH_WORDS[value].label }))}
-      />
-      <SelectFilter
-        name="status"
-        label="Account status"
-        any="Any status"
-        value={filters.status}
-        options={SUBJECT_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value].label }))}
-      />
       <MomentField name="as-of" label="As of" value={asOf} />
     </FilterForm>
+  );
+}
+
+/**
+ * Filters that links elsewhere set, each with the way to take it back.
+ * @param first a row that meets them, which knows the names
+ */
+export function AccessScope(props: {
+  filters: AccessFilters;
+  query: Record<string, string | undefined>;
+  first: EffectiveAccess | undefined;
+}) {
+  const { filters, query, first } = props;
+  const scopes = [
+    ["person", "Person", first?.person?.name ?? filters.person],
+    ["resource", "Resource", first?.resource.name ?? filters.resource],
+    ["role", "Role", filters.role],
+  ] as const;
+  const inForce = scopes.filter(([name]) => filters[name] !== undefined);
+  if (inForce.length === 0) return null;
+  return (
+    <ul aria-label="Narrowed to" className="flex flex-wrap gap-2">
+      {inForce.map(([name, title, value]) => (
+        <li key={name}>
+          <Link
+            to={hrefs.access({ ...query, [name]: undefined })}
+            className="flex min-h-7 items-center gap-1.5 rounded-md border border-line bg-accent-soft px-2 text-data text-accent"
+          >
+            <span className="wrap-anywhere">{`${title}: ${value}`}</span>
+            <X aria-label="Take back" className="size-3.5 shrink-0" />
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

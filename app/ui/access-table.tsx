@@ -5,6 +5,7 @@ import { Breakable } from "./breakable.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
 import { AccessPathView } from "./hop-chain.tsx";
 import { hrefs } from "./hrefs.ts";
+import { rowLinkId } from "./path-panel.tsx";
 import { RESOURCE_TYPE_WORDS, SUBJECT_TYPE_WORDS } from "./words.ts";
 
 export type AccessRow = EffectiveAccess & { subjectAccountId: string; resourceNodeId: string };
@@ -102,14 +103,49 @@ const WHY: Column<AccessRow> = {
 };
 
 const COLUMNS = {
-  everything: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH, WHY],
-  past: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH],
+  everything: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH],
   ofResource: [WHO, ACCOUNT, ROLE, PRIVILEGE, PATH, WHY],
 };
 
+/** The link that opens the path of a row beside the list. */
+function openColumn(hrefOf: (key: string) => string, open: string | undefined): Column<AccessRow & { key: string }> {
+  return {
+    label: "Steps",
+    cell: ({ key, person, subject, resource }) => (
+      <Link
+        to={hrefOf(key)}
+        id={rowLinkId(key)}
+        preventScrollReset
+        replace={open !== undefined}
+        aria-current={key === open ? "true" : undefined}
+        aria-label={`Steps from ${person?.name ?? subject.label} to ${resource.name ?? resource.id}`}
+        className="link aria-[current]:font-semibold"
+      >
+        Steps
+      </Link>
+    ),
+  };
+}
+
+/** The rows of the access explorer. @param panel where a row's path opens, and which is open */
+export function ExplorerTable(props: {
+  rows: (AccessRow & { key: string })[];
+  panel: { hrefOf: (key: string) => string; open: string | undefined };
+}) {
+  const { hrefOf, open } = props.panel;
+  return (
+    <DataTable
+      caption="Effective access"
+      columns={[...COLUMNS.everything, openColumn(hrefOf, open)]}
+      rows={props.rows}
+      rowKey={({ key }) => key}
+      isCurrent={({ key }) => key === open}
+    />
+  );
+}
+
 /**
- * Rows of effective access; `ofResource` leaves the resource out, because the page is about it, `past` the explanation,
- * which is of now.
+ * Rows of effective access; `ofResource` leaves the resource out, because the page is about it.
  */
 export function AccessTable({
   caption,

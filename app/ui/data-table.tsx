@@ -31,6 +31,8 @@ export function DataTable<Row>(props: {
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
+  /** The row that is open beside the table. */
+  isCurrent?: (row: Row) => boolean;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
@@ -54,7 +56,7 @@ export function DataTable<Row>(props: {
         </thead>
         <tbody {...ROLES.rowgroup}>
           {props.rows.map((row) => (
-            <tr key={props.rowKey(row)} {...ROLES.row}>
+            <tr key={props.rowKey(row)} data-current={props.isCurrent?.(row) ? "" : undefined} {...ROLES.row}>
               {props.columns.map((column, index) => {
                 const content = column.cell(row);
                 const shared = { "data-label": column.label, "data-align": column.align, className: column.className };

@@ -32,6 +32,18 @@ function Edge({ edge }: { edge: PathEdge }) {
   );
 }
 
+/** The steps of a path, each with the record that says so. */
+export function PathEdges({ edges }: { edges: readonly PathEdge[] }) {
+  return (
+    <ol aria-label="Steps of the path" className="flex min-w-0 flex-col pl-1">
+      {edges.map((edge, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: edges are an ordered path that never changes in place
+        <Edge key={index} edge={edge} />
+      ))}
+    </ol>
+  );
+}
+
 /** One path from the person to the resource, edge by edge, each with the record that says so. */
 export function ExplainedPathView({ path, number }: { path: ExplainedPath; number: number }) {
   const { access, edges } = path;
@@ -54,12 +66,9 @@ export function ExplainedPathView({ path, number }: { path: ExplainedPath; numbe
             Only if <code className="code">{condition.expression ?? condition.title ?? "a condition holds"}</code>
           </p>
         )}
-        <ol className="flex min-w-0 flex-col px-4 py-3">
-          {edges.map((edge, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: edges are an ordered path that never changes in place
-            <Edge key={index} edge={edge} />
-          ))}
-        </ol>
+        <div className="px-4 py-3">
+          <PathEdges edges={edges} />
+        </div>
       </section>
     </li>
   );

@@ -1,4 +1,5 @@
 import { createNotes } from "../../app/access/affected-accounts.server.ts";
+import { refreshAllFacets } from "../../app/access/refresh-facets.server.ts";
 import { refreshDirectory, refreshGrants } from "../../app/access/refresh-grants.server.ts";
 import { refreshMemberships } from "../../app/access/refresh-memberships.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
@@ -106,6 +107,7 @@ export async function storeReadSideOrganisation({ database, owner }: TestDatabas
     await refreshGrants(transaction, false);
   });
   await owner.query("refresh materialized view mv_effective_access");
+  await database.write({ tenantId, role: "ingest" }, refreshAllFacets);
   await sql(`insert into access_refreshes (tenant_id, refreshed_at, duration_ms, rows, by_privilege)
     select $1, now(), 1, sum(rows), jsonb_object_agg(privilege, rows)
     from (
