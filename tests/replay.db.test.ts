@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { refreshEffectiveAccess } from "../app/access/refresh.server.ts";
 import { refreshSearch } from "../app/access/refresh-search.server.ts";
 import { createDatabase } from "../app/db/database.server.ts";
+import { DERIVED_TABLES, listComparedTables } from "../app/history/replay-compare.server.ts";
 import { CARRIED_LATER, CARRIED_TABLES, listRebuiltTables } from "../app/history/replay-tables.server.ts";
 import { decide, undoDecision } from "../app/sync/decide.server.ts";
 import { ingest } from "../app/sync/ingest.server.ts";
@@ -16,22 +17,6 @@ import { createTestDatabase, type TestDatabase } from "./support/test-database.s
 
 type Client = TestDatabase["owner"];
 
-// What is made from the rest: compared by its living rows, without the times at which they were made.
-const DERIVED = [
-  "accounts",
-  "resources",
-  "access_groups",
-  "group_chains",
-  "role_privileges",
-  "aws_iam_grants",
-  "access_memberships",
-  "search_documents",
-  "google_workspace_directory",
-  "access_grants",
-  "access_organisation_members",
-  "access_organisation_repositories",
-  "effective_access",
-];
 // Where effective access is kept: a replay computes it whole, the source may hold a part in the overlay. Spans begin anew.
 const KEPT_ACCESS = [
   "mv_effective_access",
@@ -43,16 +28,6 @@ const KEPT_ACCESS = [
   "access_span_people",
   "access_refresh_log",
 ];
-/** What `effective_access` shows of all tenants, before people are joined. */
-const EFFECTIVE_ACCESS = `(
-  select to_jsonb(whole) as row from mv_effective_access as whole
-  where not exists (
-    select from effective_access_overlay_accounts as newer
-    where newer.tenant_id = whole.tenant_id and newer.account_id = whole.subject_account_id
-  )
-  union all
-  select to_jsonb(newer) from effective_access_overlay as newer
-)`;
 // What the service says of itself (docs/schema.md): a backup has it, a replay does not.
 const OWN = [
   "redaction_keys",
@@ -76,24 +51,12 @@ const OWN = [
   "slo_traces",
   "process_runs",
 ];
-const NOT_COMPARED = ["xid", "created_at", "updated_at"];
-
 /** Every row as text, by table. */
 async function contentOf(client: Client): Promise<Record<string, string[]>> {
-  const { stored, recorded } = await listRebuiltTables(client);
-  const carried = [...CARRIED_TABLES, CARRIED_LATER].map(({ table }) => table);
   const content: Record<string, string[]> = {};
-  for (const table of [...stored, ...recorded, ...carried, ...DERIVED]) {
-    const derived = DERIVED.includes(table);
-    const from =
-      table === "effective_access" ? EFFECTIVE_ACCESS : `(select to_jsonb(each) as row from ${table} as each)`;
-    const left = derived ? NOT_COMPARED : ["xid"];
+  for (const { table, lines } of await listComparedTables(client)) {
     const { rows } = await client.query<{ line: string }>(
-      `select line from (
-         select (t.row - $1::text[])::text as line, t.row ->> 'deleted_at' as deleted_at from ${from} as t
-       ) as content
-       where not $2 or deleted_at is null order by line collate "C"`,
-      [left, derived],
+      `select line from (${lines}) as content order by line collate "C"`,
     );
     content[table] = rows.map(({ line }) => line);
   }
@@ -235,7 +198,7 @@ test("every table of the schema is rebuilt, carried over, derived or the service
   );
   const { stored, recorded } = await listRebuiltTables(owner);
   const carried = [...CARRIED_TABLES, CARRIED_LATER].map(({ table }) => table);
-  const known = [...stored, ...recorded, ...carried, ...DERIVED, ...KEPT_ACCESS, ...OWN];
+  const known = [...stored, ...recorded, ...carried, ...DERIVED_TABLES, ...KEPT_ACCESS, ...OWN];
   expect(rows.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
   expect(new Set(known).size).toBe(known.length);
 });

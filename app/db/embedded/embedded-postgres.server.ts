@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -13,7 +13,16 @@ import {
   reachableFolder,
   type ServerUser,
 } from "./binaries.server.ts";
-import { isAlive, withFileLock } from "./lock.server.ts";
+import {
+  type Connection,
+  findPostmaster,
+  readConnection,
+  spawnOptions,
+  urlOf,
+  writeConnection,
+} from "./cluster.server.ts";
+import { withFileLock } from "./lock.server.ts";
+import { explainStart, logFileOf, waitForRecovery } from "./wait-for-recovery.server.ts";
 
 const run = promisify(execFile);
 
@@ -27,8 +36,6 @@ export type EmbeddedPostgres = {
   leave(options?: { stop?: boolean }): Promise<void>;
 };
 
-type Connection = { port: number; ownerPassword: string; appPassword: string; cluster: string };
-
 type Options = {
   version?: EmbeddedVersion;
   onProgress?: (message: string) => void;
@@ -36,6 +43,8 @@ type Options = {
   presence?: "user" | "keeper";
   /** Server settings beside or instead of the usual ones; they count for whoever starts the server. */
   settings?: Record<string, string>;
+  /** How long the server may take to start; a recovery takes longer than a start. 60 by default. */
+  startWithinSeconds?: number;
 };
 
 const PRESENCE = "alxderia presence";
@@ -59,26 +68,27 @@ const SETTINGS = {
  * @throws Error with the server's own words when it does not start
  */
 export async function joinEmbeddedPostgres(dataDir: string, options: Options = {}): Promise<EmbeddedPostgres> {
-  const version = options.version ?? 18;
+  const { version = 18, startWithinSeconds = 60 } = options;
   const report = options.onProgress ?? (() => {});
   await mkdir(dataDir, { recursive: true, mode: 0o755 });
   const user = findServerUser();
   const cluster = path.join(reachableFolder(dataDir, user), `postgres-${version}`);
-  const connectionFile = path.join(dataDir, "connection.json");
   const lockFile = path.join(dataDir, "lock");
   const programs = await findBinaries(version, user);
 
   const { connection, presence } = await withFileLock(lockFile, async () => {
     if (!existsSync(path.join(cluster, "PG_VERSION"))) {
       report(`creating an embedded PostgreSQL ${version}`);
-      await createCluster(programs.initdb, cluster, connectionFile, user);
+      await createCluster(programs.initdb, cluster, dataDir, user);
     }
-    let current = JSON.parse(await readFile(connectionFile, "utf8")) as Connection;
-    if (!(await isRunning(cluster))) {
+    let current = await readConnection(dataDir);
+    if ((await findPostmaster(cluster)) === null) {
       report(`starting the embedded PostgreSQL ${version}`);
       current = { ...current, port: await findFreePort() };
-      await writeConnection(connectionFile, current);
-      await startServer(programs.pgCtl, cluster, current.port, user, { ...SETTINGS, ...options.settings });
+      await writeConnection(dataDir, current);
+      const settings = { ...SETTINGS, ...options.settings };
+      await startServer(programs.pgCtl, { cluster, user, settings, port: current.port, within: startWithinSeconds });
+      await waitForRecovery(current, startWithinSeconds);
       await ensureDatabase(current);
     }
     // Opened under the lock: whoever leaves next sees it.
@@ -92,7 +102,7 @@ export async function joinEmbeddedPostgres(dataDir: string, options: Options = {
       await withFileLock(lockFile, async () => {
         const others = await countOthers(presence, stop).catch(() => 0);
         await presence.end().catch(() => {});
-        if (others === 0 && (await isRunning(cluster))) {
+        if (others === 0 && (await findPostmaster(cluster)) !== null) {
           await run(programs.pgCtl, ["stop", "-D", cluster, "-m", "fast", "-w"], spawnOptions(user));
         }
       });
@@ -100,11 +110,11 @@ export async function joinEmbeddedPostgres(dataDir: string, options: Options = {
   };
 }
 
-async function createCluster(initdb: string, cluster: string, connectionFile: string, user: ServerUser): Promise<void> {
+async function createCluster(initdb: string, cluster: string, dataDir: string, user: ServerUser): Promise<void> {
   const ownerPassword = randomBytes(24).toString("base64url");
   await rm(cluster, { recursive: true, force: true });
   await mkdir(cluster, { recursive: true, mode: 0o700 });
-  if (path.dirname(cluster) !== path.dirname(connectionFile)) await chmod(path.dirname(cluster), 0o755);
+  if (path.resolve(cluster, "..") !== path.resolve(dataDir)) await chmod(path.dirname(cluster), 0o755);
   if (user) await chown(cluster, user.uid, user.gid);
   // initdb wants an empty folder, so the password stands beside it
   const besides = `${cluster}.password`;
@@ -122,7 +132,7 @@ async function createCluster(initdb: string, cluster: string, connectionFile: st
   } finally {
     await rm(besides, { force: true });
   }
-  await writeConnection(connectionFile, {
+  await writeConnection(dataDir, {
     port: 0,
     ownerPassword,
     appPassword: randomBytes(24).toString("base64url"),
@@ -130,33 +140,21 @@ async function createCluster(initdb: string, cluster: string, connectionFile: st
   });
 }
 
-async function writeConnection(file: string, connection: Connection): Promise<void> {
-  await writeFile(file, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 });
-}
+type Start = { cluster: string; port: number; user: ServerUser; settings: Record<string, string>; within: number };
 
-async function startServer(
-  pgCtl: string,
-  cluster: string,
-  port: number,
-  user: ServerUser,
-  values: Record<string, string>,
-): Promise<void> {
-  const settings = Object.entries(values).map(([key, value]) => `-c ${key}='${value}'`);
-  const logFile = path.join(cluster, "server.log");
+async function startServer(pgCtl: string, { cluster, port, user, settings, within }: Start): Promise<void> {
+  const words = Object.entries(settings).map(([key, value]) => `-c ${key}='${value}'`);
   // pg_ctl starts the server in a session of its own: it outlives the process that was first, for those that joined.
   const child = spawn(
     pgCtl,
-    ["start", "-D", cluster, "-w", "-t", "60", "-l", logFile, "-o", `-p ${port} ${settings.join(" ")}`],
+    ["start", "-D", cluster, "-w", "-t", `${within}`, "-l", logFileOf(cluster), "-o", `-p ${port} ${words.join(" ")}`],
     { ...spawnOptions(user), stdio: "ignore" },
   );
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);
   });
-  if (code !== 0) {
-    const log = await readFile(logFile, "utf8").catch(() => "");
-    throw new Error(`the embedded PostgreSQL in ${cluster} did not start:\n${log.split("\n").slice(-8).join("\n")}`);
-  }
+  if (code !== 0) throw await explainStart(cluster);
 }
 
 async function ensureDatabase(connection: Connection): Promise<void> {
@@ -192,12 +190,6 @@ async function countOthers(presence: pg.Client, stop: boolean): Promise<number> 
   return Number(rows[0]?.number ?? 0);
 }
 
-async function isRunning(cluster: string): Promise<boolean> {
-  const text = await readFile(path.join(cluster, "postmaster.pid"), "utf8").catch(() => "");
-  const pid = Number(text.split("\n")[0]);
-  return pid > 0 && isAlive(pid);
-}
-
 async function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -207,12 +199,4 @@ async function findFreePort(): Promise<number> {
       probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
   });
-}
-
-function urlOf(connection: Connection, user: string, password: string, database = "alxderia"): string {
-  return `postgres://${user}:${password}@127.0.0.1:${connection.port}/${database}`;
-}
-
-function spawnOptions(user: ServerUser): { cwd: string; uid?: number; gid?: number } {
-  return { cwd: "/", ...(user ?? {}) };
 }
