@@ -65,6 +65,13 @@ const ROOMS = [
     also: ["^app/app[.]css$"],
   },
   {
+    name: "recovery",
+    rank: 5,
+    path: "^app/recovery/",
+    // The databases of a drill are made new, and brought up to date as the product's is.
+    also: ["^schema/migrate[.]server[.]ts$"],
+  },
+  {
     name: "process",
     rank: 6,
     path: "^app/(cli/|cli[.]ts$|web/|log[.]ts$|entry[.](client|server)[.]tsx$)",

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { historyDrillCommand } from "./history-drill.ts";
 import { historyExportCommand } from "./history-export.ts";
 import { historyHoldCommand } from "./history-hold.ts";
 import { historyReplayCommand } from "./history-replay.ts";
@@ -17,6 +18,7 @@ export function historyCommand(): Command {
     historyReplayCommand(),
     historyHoldCommand(),
     historyRetainCommand(),
+    historyDrillCommand(),
   ]) {
     command.addCommand(one);
   }

@@ -1,4 +1,3 @@
-import os from "node:os";
 import { migrate } from "../../schema/migrate.server.ts";
 import { type Config, type ConfigOverrides, readConfig } from "../config.server.ts";
 import { withSecretInUrl } from "../db/connect-with-secret.ts";
@@ -8,6 +7,7 @@ import { NO_TENANT } from "../model/no-tenant.ts";
 import type { SecretAccess } from "../secrets/secrets.server.ts";
 import { listTenants, type Tenant } from "../store/tenants.server.ts";
 import { UsageError } from "./exit.ts";
+import { leaveOnSignal } from "./leave-on-signal.ts";
 import { type OpenSecrets, withSecrets } from "./open-secrets.server.ts";
 import type { Progress } from "./progress.ts";
 
@@ -103,24 +103,6 @@ async function migrateIfOwner(url: string, report: (message: string) => void): P
     const mayNot = (error as { code?: string }).code === "42501";
     if (!mayNot) throw error;
   }
-}
-
-/**
- * A command that is stopped takes the server down that it started, unless others use it. Sessions that were at work are
- * rolled back by the server.
- */
-function leaveOnSignal(leave: () => Promise<void>, onSignal: Options["onSignal"]): () => void {
-  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
-    const handler = () => {
-      if (onSignal?.()) return;
-      void leave().finally(() => process.exit(128 + os.constants.signals[signal]));
-    };
-    process.on(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return () => {
-    for (const forget of handlers) forget();
-  };
 }
 
 /** The tenant that commands mean when none is named. */
