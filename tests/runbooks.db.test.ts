@@ -49,9 +49,11 @@ aws iam get-role: <role-name>
 aws iam simulate-principal-policy: <policy-source-arn> <resource-arns> action-names
 aws logs describe-log-groups: <log-group-name-prefix>
 aws logs filter-log-events: <log-group-name> start-time filter-pattern
+aws rds create-db-instance: <db-instance-identifier> <db-cluster-identifier> engine db-instance-class
 aws rds describe-db-clusters: <db-cluster-identifier>
 aws rds describe-events: source-type <source-identifier> duration
 aws rds modify-db-cluster: <db-cluster-identifier> apply-immediately! serverless-v2-scaling-configuration
+aws rds restore-db-cluster-to-point-in-time: <source-db-cluster-identifier> <db-cluster-identifier> restore-to-time <db-subnet-group-name> <db-cluster-parameter-group-name> <vpc-security-group-ids> serverless-v2-scaling-configuration deletion-protection!
 aws secretsmanager describe-secret: <secret-id>
 aws secretsmanager get-resource-policy: <secret-id>
 aws secretsmanager list-secret-version-ids: <secret-id>
@@ -75,7 +77,9 @@ gcloud secrets versions add: <> data-file
 gcloud secrets versions disable: <secret>
 gcloud secrets versions enable: <secret>
 gcloud secrets versions list: <> limit
+gcloud sql instances clone: <> point-in-time
 gcloud sql instances describe: <>
+gcloud sql instances get-latest-recovery-time: <>
 gcloud sql instances patch: <> tier
 gcloud sql operations list: <instance> limit
 gcloud sql users set-password: <instance> prompt-for-password!

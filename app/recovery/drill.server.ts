@@ -1,7 +1,6 @@
 import { migrate } from "../../schema/migrate.server.ts";
 import { archiveSettings } from "../db/backup/archive-settings.ts";
 import { takeBaseBackup } from "../db/backup/base-backup.server.ts";
-import type { EmbeddedVersion } from "../db/embedded/binaries.server.ts";
 import type { ContentDigest } from "../history/replay-compare.server.ts";
 import type { Marker } from "./markers.ts";
 import { ingestOrganisation } from "./organisation.server.ts";
@@ -23,10 +22,7 @@ export type DrillOptions = {
   /** Of the synthetic organisation: 20 to 50,000. */
   people: number;
   archiveTimeoutSeconds: number;
-  version?: EmbeddedVersion;
   onProgress: (message: string) => void;
-  /** Waited for before each step. */
-  onStep?: (name: string) => Promise<void>;
 };
 
 /** What is remembered of the server, outside it. */
@@ -44,8 +40,8 @@ type Remembered = {
  * @returns what happened, also when a step failed
  */
 export async function drill(options: DrillOptions): Promise<DrillReport> {
-  const { scratch, people, archiveTimeoutSeconds, version = 18, onProgress, onStep } = options;
-  const steps = createSteps({ onProgress, onStep });
+  const { scratch, people, archiveTimeoutSeconds, onProgress } = options;
+  const steps = createSteps(onProgress);
   const report: DrillReport = {
     ...{ startedAt: new Date().toISOString(), people, archiveTimeoutSeconds, server: null, backup: null },
     ...{ recoveries: [], replay: null, steps: steps.done, failure: null },
@@ -61,24 +57,20 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   };
   try {
     const first = await steps.run("starting a server that archives its log", (progress) =>
-      startServer(scratch.dataDir, {
-        version,
-        settings: archiveSettings(scratch.archive, archiveTimeoutSeconds),
-        onProgress: progress,
-      }),
+      startServer(scratch.dataDir, archiveSettings(scratch.archive, archiveTimeoutSeconds), progress),
     );
     onStarted(first);
     const remembered = await live(first, options, steps, report);
     let destroyedAt = await steps.run("destroying the server", destroy);
-    const wanted = { version, written: remembered.written };
-    const moment = { ...wanted, until: remembered.target, content: remembered.contentAtTarget, destroyedAt };
+    const { written } = remembered;
+    const moment = { written, until: remembered.target, content: remembered.contentAtTarget, destroyedAt };
     report.recoveries.push(await recover(scratch, steps, { ...moment, name: "to the moment" }, onStarted));
     report.replay = await steps.run("replaying the recovered history into an empty database", (progress) => {
       if (running === null) throw new Error("there is no server");
       return replayRecovered(running, progress);
     });
     destroyedAt = await steps.run("destroying the recovered server", destroy);
-    const end = { ...wanted, until: null, content: remembered.contentAtEnd, destroyedAt };
+    const end = { written, until: null, content: remembered.contentAtEnd, destroyedAt };
     report.recoveries.push(await recover(scratch, steps, { ...end, name: "to the end of the archive" }, onStarted));
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

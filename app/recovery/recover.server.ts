@@ -1,6 +1,5 @@
 import { recoverySettings } from "../db/backup/archive-settings.ts";
 import { restoreCluster } from "../db/backup/restore-cluster.server.ts";
-import type { EmbeddedVersion } from "../db/embedded/binaries.server.ts";
 import { type ContentDigest, compareContent } from "../history/replay-compare.server.ts";
 import { type Marker, measureLoss } from "./markers.ts";
 import { verifyOrganisation } from "./organisation.server.ts";
@@ -12,7 +11,6 @@ import { readMarkers } from "./write-markers.server.ts";
 
 type Wanted = {
   name: string;
-  version: EmbeddedVersion;
   /** ISO 8601; null for everything that was archived. */
   until: string | null;
   written: readonly Marker[];
@@ -32,10 +30,10 @@ export async function recover(
   wanted: Wanted,
   onStarted: (server: RunningServer) => void,
 ): Promise<Recovery> {
-  const { name, until, written, version } = wanted;
+  const { name, until, written } = wanted;
   await steps.run(`restoring the backup, ${name}`, () => restoreCluster(scratch.backup, scratch.dataDir));
   const server = await steps.run(`recovering ${name}`, (onProgress) =>
-    startServer(scratch.dataDir, { version, onProgress, settings: recoverySettings(scratch.archive, until) }),
+    startServer(scratch.dataDir, recoverySettings(scratch.archive, until), onProgress),
   );
   onStarted(server);
   const { loss, content } = await steps.run(`comparing what was recovered ${name}`, async () => {

@@ -1,5 +1,4 @@
 import { createDatabase, type Database } from "../db/database.server.ts";
-import type { EmbeddedVersion } from "../db/embedded/binaries.server.ts";
 import { destroyCluster } from "../db/embedded/destroy-cluster.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { type ContentDigest, digestContent } from "../history/replay-compare.server.ts";
@@ -15,20 +14,17 @@ export type RunningServer = {
   destroy(options?: { keepFiles?: boolean }): Promise<void>;
 };
 
-type Options = {
-  version: EmbeddedVersion;
-  settings: Record<string, string>;
-  onProgress: (message: string) => void;
-};
-
 /** Starts the cluster of a data folder; one that is restored recovers first, for as long as the RTO allows. */
-export async function startServer(dataDir: string, options: Options): Promise<RunningServer> {
+export async function startServer(
+  dataDir: string,
+  settings: Record<string, string>,
+  onProgress: (message: string) => void,
+): Promise<RunningServer> {
   const server = await joinEmbeddedPostgres(dataDir, {
-    version: options.version,
     // Each commit has its time: what recovery_target_time is compared with.
-    settings: { track_commit_timestamp: "on", ...options.settings },
+    settings: { track_commit_timestamp: "on", ...settings },
     startWithinSeconds: TARGETS.rtoSeconds,
-    onProgress: options.onProgress,
+    onProgress,
   });
   const database = createDatabase(server.appUrl, { max: 4 });
   const owner = createDatabase(server.ownerUrl, { max: 4 });

@@ -17,20 +17,15 @@ export type Steps = {
   run<Result>(name: string, work: (report: (message: string) => void) => Promise<Result>): Promise<Result>;
 };
 
-/** @param options.onStep waited for before each step */
-export function createSteps(options: {
-  onProgress: (message: string) => void;
-  onStep?: ((name: string) => Promise<void>) | undefined;
-}): Steps {
+export function createSteps(onProgress: (message: string) => void): Steps {
   const done: Step[] = [];
   return {
     done,
     async run(name, work) {
       const started = performance.now();
-      options.onProgress(name);
+      onProgress(name);
       try {
-        await options.onStep?.(name);
-        return await work((message) => options.onProgress(`${name}: ${message}`));
+        return await work((message) => onProgress(`${name}: ${message}`));
       } catch (error) {
         throw new StepError(name, error);
       } finally {

@@ -24,7 +24,7 @@ const COMMAND = `BASE_BACKUP (
 
 /**
  * Copies a running server by the replication command that `pg_basebackup` is a client of (PostgreSQL manual, 55.4).
- * @param url a login with the right to replicate, on a server of PostgreSQL 16 or 18 without tablespaces of its own
+ * @param url a login with the right to replicate, on a server of PostgreSQL 15 or later without tablespaces of its own
  * @param folder made when it is not there
  * @throws Error with the server's own words
  */

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
@@ -27,6 +28,8 @@ export async function destroyCluster(dataDir: string, options: { keepFiles?: boo
     for (const pid of pids) kill(pid);
     await waitUntilGone(pids);
     await removeSharedMemory(postmaster.lines);
+    // Else a server seems to run for as long as nobody collects the orphan.
+    await rm(path.join(connection.cluster, "postmaster.pid"), { force: true });
   }
   if (!options.keepFiles) await rm(connection.cluster, { recursive: true, force: true, maxRetries: 5 });
 }
