@@ -63,7 +63,7 @@ async function createScene(): Promise<Scene> {
   for (const [day, names] of MONTHS) {
     await store(scene, names);
     await stored.database.write({ tenantId: stored.tenantId, role: "ingest" }, (tx) =>
-      appendAuditEntry(tx, { actor: "test", action: "test.done", target: day, detail: {} }),
+      appendAuditEntry(tx, { actor: "test", action: "test.saved", target: day, detail: {} }),
     );
     await stored.owner.query("set session_replication_role = replica");
     for (const log of ["entity_history", "audit_log"])

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { historyDrillCommand } from "./history-drill.ts";
+import { historyEraseCommand } from "./history-erase.ts";
 import { historyExportCommand } from "./history-export.ts";
 import { historyHoldCommand } from "./history-hold.ts";
 import { historyReplayCommand } from "./history-replay.ts";
@@ -9,7 +10,7 @@ import { historyVerifyCommand } from "./history-verify.ts";
 
 export function historyCommand(): Command {
   const command = new Command("history").description(
-    "The history and the audit log: seals, proofs, recovery, retention.",
+    "The history and the audit log: seals, proofs, recovery, retention, erasure.",
   );
   for (const one of [
     ...historySealCommands(),
@@ -19,6 +20,7 @@ export function historyCommand(): Command {
     historyHoldCommand(),
     historyRetainCommand(),
     historyDrillCommand(),
+    historyEraseCommand(),
   ]) {
     command.addCommand(one);
   }

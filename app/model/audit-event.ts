@@ -12,6 +12,8 @@ const { create, read, update } = ACTIVITY;
 export const ACTIVITY_OF_VERB = {
   started: create,
   saved: create,
+  uploaded: create,
+  placed: create,
   asked: read,
   scope_committed: update,
   succeeded: update,
@@ -26,7 +28,12 @@ export const ACTIVITY_OF_VERB = {
   judged: update,
   restored: update,
   overridden: update,
+  applied: update,
+  released: update,
   removed: ACTIVITY.delete,
+  discarded: ACTIVITY.delete,
+  retired: ACTIVITY.delete,
+  erased: ACTIVITY.delete,
 } as const satisfies Record<string, ActivityId>;
 
 /** What an entry says was done: `<noun>.<past participle>`, such as `ingest.started`. */

@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+import { generateOrganisation } from "../app/demo/generate.server.ts";
+import { writeEvidence } from "../app/history/evidence.server.ts";
+import { placeHold, releaseHold } from "../app/history/legal-holds.server.ts";
+import { createSealFile } from "../app/history/published-seals.server.ts";
+import type { Sealing } from "../app/history/seal-history.server.ts";
+import { openSealingKeys } from "../app/history/sealing-keys.server.ts";
+import { verifyHistory } from "../app/history/verify-history.server.ts";
+import { appendAuditEntry } from "../app/store/audit-log.server.ts";
+import { eraseEverywhere } from "../app/sync/erase-person.server.ts";
+import { ingest } from "../app/sync/ingest.server.ts";
+import { sealAll } from "./support/seal-all.server.ts";
+import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
+
+let stored: TestDatabase;
+let sealing: Sealing;
+let bundle: string;
+let folder: string;
+let person: { id: string; name: string; email: string };
+
+const scope = (role: "ingest" | "audit") => ({ tenantId: stored.tenantId, role });
+
+beforeAll(async () => {
+  stored = await createTestDatabase();
+  folder = await mkdtemp(path.join(tmpdir(), "alxderia-erasure-"));
+  bundle = path.join(folder, "bundle");
+  await generateOrganisation({ people: 20, seed: 3, out: bundle });
+  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder });
+  sealing = { database: stored.database, keys, publisher: createSealFile(path.join(folder, "seals.jsonl")) };
+  await ingest(stored.database, { bundle, tenantId: stored.tenantId, actor: "test" });
+  const { rows } = await stored.owner.query<typeof person>(
+    `select canonical_users.id, name, email from canonical_users
+     join canonical_user_provider_links as links on links.person_id = canonical_users.id
+     where email is not null group by 1, 2, 3 order by count(distinct links.account_id) desc, name limit 1`,
+  );
+  person = rows[0] as typeof person;
+  await stored.database.write(scope("ingest"), async (tx) => {
+    const entry = { actor: person.email.toUpperCase(), action: "test.named", target: null };
+    await appendAuditEntry(tx, { ...entry, detail: { said: `seen ${person.name}` } });
+    await tx.client.query(
+      "insert into asked_questions (tenant_id, conversation_id, asked_by, question, outcome, took_ms) values ($1, gen_random_uuid(), 'test', $2, 'cannot', 1)",
+      [stored.tenantId, `What does ${person.name} reach?`],
+    );
+  });
+  await sealAll(sealing, stored.tenantId);
+});
+
+const erase = (options: { dryRun: boolean }) =>
+  eraseEverywhere(sealing, stored.database, {
+    ...{ tenantId: stored.tenantId, personId: person.id, reason: "request 12", actor: "test", now: new Date() },
+    ...options,
+  });
+
+async function damageOf() {
+  const { database, keys, publisher } = sealing;
+  const verifying = { database, publisher, readTrusted: async () => keys.trusted };
+  return (await verifyHistory(verifying, stored.tenantId, {})).damage.map(({ log, kind }) => ({ log, kind }));
+}
+
+/** Relations of which a row, as text, holds one of the words. */
+async function placesOf(words: readonly string[]): Promise<string[]> {
+  const { rows: relations } = await stored.owner.query<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm') and not relispartition order by 1",
+  );
+  const found: string[] = [];
+  for (const { name } of relations) {
+    const sql = `select from ${name} as whole, unnest($1::text[]) as word where position(word in lower(whole::text)) > 0 limit 1`;
+    if ((await stored.owner.query(sql, [words])).rowCount) found.push(name);
+  }
+  return found;
+}
+
+async function asOwner(sql: string): Promise<void> {
+  await stored.owner.query("set session_replication_role = replica");
+  await stored.owner.query(sql);
+  await stored.owner.query("set session_replication_role = origin");
+}
+
+test("a person is erased everywhere, the chain verifies, forgeries are found, and the next ingest brings the person back", async () => {
+  const hold = await stored.database.write(scope("ingest"), (tx) =>
+    placeHold(tx, { reason: "case 7", personId: person.id, from: null, until: null, placedBy: "counsel" }),
+  );
+  await expect(erase({ dryRun: false })).rejects.toThrow(`the legal hold ${hold} stands (case 7); nothing was erased`);
+  await stored.database.write(scope("ingest"), (tx) =>
+    releaseHold(tx, { id: hold, actor: "counsel", reason: "settled" }),
+  );
+
+  const foreseen = await erase({ dryRun: true });
+  const { words } = foreseen;
+  expect(words).toEqual(expect.arrayContaining([person.name.toLowerCase(), person.email.toLowerCase()]));
+  const places = [
+    "accounts",
+    "asked_questions",
+    "audit_log",
+    "canonical_users",
+    "entity_history",
+    "google_workspace_users",
+  ];
+  expect(foreseen.tables.map(({ table }) => table)).toEqual(
+    expect.arrayContaining([...places, "access_span_accounts"]),
+  );
+  expect(await placesOf(words)).toEqual(expect.arrayContaining(places));
+  const access = "select count(*)::integer as rows from effective_access";
+  const before = await stored.database.write({ ...scope("ingest"), role: "analyst" }, (tx) => tx.client.query(access));
+
+  expect(await erase({ dryRun: false })).toEqual(foreseen);
+  expect(await placesOf(words)).toEqual([]);
+  expect(await damageOf()).toEqual([]);
+  const after = await stored.database.write({ ...scope("ingest"), role: "analyst" }, (tx) => tx.client.query(access));
+  expect(after.rows).toEqual(before.rows);
+  const { rows } = await stored.owner.query("select target from audit_log where action = 'history.erased'");
+  expect(rows).toEqual([{ target: person.id }]);
+
+  const pack = path.join(folder, "pack");
+  const whole = { tenantId: stored.tenantId, about: "everything", folder: pack, wants: () => true };
+  await sealAll(sealing, stored.tenantId);
+  await writeEvidence({ database: stored.database, trusted: sealing.keys.trusted }, whole);
+  const { stdout } = await promisify(execFile)(process.execPath, [path.join(pack, "verify.mjs")]);
+  expect(stdout).toMatch(/entity_history: \d+ rows, \d+ of them erased;/);
+  expect(stdout).toContain("Everything holds.");
+
+  await stored.owner.query("create table saved_history as table entity_history");
+  await stored.owner.query("create table saved_withdrawals as table history_withdrawals");
+  const erased = "hash_version = 0";
+  for (const forgery of [
+    "update entity_history set hash_version = 0, state = '{}', delta = null where gid = (select min(gid) from entity_history where hash_version = 1)",
+    `update entity_history set state = '{}' where gid = (select min(gid) from entity_history where ${erased})`,
+    `update entity_history set actor = 'nobody' where gid = (select min(gid) from entity_history where ${erased})`,
+    "delete from history_withdrawals where log = 'entity_history'",
+  ]) {
+    await asOwner(forgery);
+    expect(await damageOf(), forgery).toEqual([{ log: "entity_history", kind: "row changed" }]);
+    for (const [table, saved] of [
+      ["entity_history", "saved_history"],
+      ["history_withdrawals", "saved_withdrawals"],
+    ])
+      await asOwner(`truncate ${table}; insert into ${table} table ${saved}`);
+  }
+  await stored.owner.query("drop table saved_history, saved_withdrawals");
+  expect(await damageOf()).toEqual([]);
+
+  await ingest(stored.database, { bundle, tenantId: stored.tenantId, actor: "test" });
+  await sealAll(sealing, stored.tenantId);
+  expect(await damageOf()).toEqual([]);
+  const back = "select from google_workspace_users where primary_email = $1 or $1 = any(aliases)";
+  expect((await stored.owner.query(back, [person.email])).rowCount).toBe(1);
+});
