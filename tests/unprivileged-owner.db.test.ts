@@ -4,16 +4,23 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { createDatabase } from "../app/db/database.server.ts";
+import { createDatabase, type Database } from "../app/db/database.server.ts";
 import { generateOrganisation } from "../app/demo/generate.server.ts";
+import { createSealFile } from "../app/history/published-seals.server.ts";
+import { planRetention } from "../app/history/retention-plan.server.ts";
+import { retirePartition } from "../app/history/retire-partition.server.ts";
+import { openSealingKeys } from "../app/history/sealing-keys.server.ts";
+import { verifyHistory } from "../app/history/verify-history.server.ts";
 import { NO_TENANT } from "../app/model/no-tenant.ts";
 import { findOperations } from "../app/queries/operations.server.ts";
 import { findStrayRows } from "../app/queries/stray-rows.server.ts";
 import { ensurePartitions } from "../app/store/partitions.server.ts";
 import { ensureTenant } from "../app/store/tenants.server.ts";
+import { eraseEverywhere } from "../app/sync/erase-person.server.ts";
 import { ingest } from "../app/sync/ingest.server.ts";
 import { migrate } from "../schema/migrate.server.ts";
 import { createEmptyDatabase } from "./support/empty-database.server.ts";
+import { sealAll } from "./support/seal-all.server.ts";
 
 // Aurora and Cloud SQL give nobody superuser: the owner of the database makes roles, and that is all it has.
 test.each([16, 18] as const)(
@@ -66,6 +73,7 @@ test.each([16, 18] as const)(
         );
         expect(rows).toEqual([{ owner: url.username }]);
       }
+      if (version === 18) await retireAndErase(database, tenantId, out);
       // row-level security is forced: the owner itself sees nothing without a tenant
       expect((await database.pool.query("select from canonical_users")).rowCount).toBe(0);
       await expect(database.pool.query("delete from audit_log")).resolves.toMatchObject({ rowCount: 0 });
@@ -75,6 +83,28 @@ test.each([16, 18] as const)(
     }
   },
 );
+
+/** Rows are taken out and a person is erased by the same owner, and what remains verifies. */
+async function retireAndErase(database: Database, tenantId: string, folder: string): Promise<void> {
+  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder });
+  const sealing = { database, keys, publisher: createSealFile(path.join(folder, "seals.jsonl")) };
+  await sealAll(sealing, tenantId);
+  const { rows } = await database.write({ tenantId, role: "analyst" }, ({ client }) =>
+    client.query<{ id: string }>("select id from canonical_users order by id limit 1"),
+  );
+  const request = { tenantId, personId: rows[0]?.id ?? "", reason: "request 1", actor: "test" };
+  const { tables } = await eraseEverywhere(sealing, database, { ...request, dryRun: false, now: new Date() });
+  expect(tables.map(({ table }) => table)).toContain("entity_history");
+  await sealAll(sealing, tenantId);
+  const now = new Date(Date.now() + 400 * 86_400_000);
+  const tenants = [{ id: tenantId, slug: "default" }];
+  const plan = await planRetention(database, { policy: { entity_history: 1, audit_log: 1 }, now, tenants });
+  expect(plan.map(({ log }) => log)).toEqual(["audit_log"]);
+  const retiring = { database, owner: database, keys, archive: folder, actor: "test", now };
+  for (const partition of plan) expect((await retirePartition(retiring, partition)).rows).toBeGreaterThan(1);
+  const verifying = { ...sealing, readTrusted: async () => keys.trusted };
+  expect((await verifyHistory(verifying, tenantId, {})).damage).toEqual([]);
+}
 
 /** A new role that may make roles, as the owner of a new database; both are dropped when the test ends. */
 async function createOwnedDatabase(version: 16 | 18): Promise<string> {
