@@ -3,6 +3,7 @@ import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, 
 import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
+import { QUEUE_STRENGTHS } from "./queue-rules.ts";
 import { VIEW_ACTS } from "./saved-view.ts";
 import { UPLOAD_REFUSALS } from "./uploads.ts";
 import { DIFFERENCES, type QueueReason } from "./views.ts";
@@ -184,3 +185,25 @@ export const SourcesParams = z.strictObject({ ...page, refused: oneOf(UPLOAD_REF
 
 /** The files of a run. */
 export const SyncFilesParams = z.strictObject({ ...page, show: oneOf(["faulty", "all"]).optional() });
+
+const identifier = z.guid({ error: "a uuid" }).optional();
+
+/** A decision that is looked at before it is made; which fields it needs depends on its kind. */
+export const DecisionPreviewParams = z.strictObject({
+  kind: oneOf(["accept", "reject", "merge", "split", "undo", "undo-batch"]),
+  accountId: identifier,
+  personId: identifier,
+  person: person.optional(),
+  decisionId: identifier,
+  batchId: identifier,
+  next: text.optional(),
+});
+
+/** Candidates of one kind, all of which are to be decided alike. */
+export const QueueRuleParams = z.strictObject({
+  decision: oneOf(["accept", "reject"]),
+  reason: oneOf(QUEUE_REASONS),
+  strength: oneOf(QUEUE_STRENGTHS),
+});
+
+export const DecisionListParams = z.strictObject(page);

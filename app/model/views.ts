@@ -10,6 +10,7 @@ import type {
   SubjectType,
 } from "./access.ts";
 import type { Json } from "./json.ts";
+import type { QueueStrength } from "./queue-rules.ts";
 
 /** What the API and the pages show. Times are ISO 8601 in UTC. Lists are pages: `nextCursor` is null on the last one. */
 export type Page<Row> = { data: Row[]; nextCursor: string | null };
@@ -122,11 +123,21 @@ export type Explanation = {
 
 export type QueueReason = "conflict" | "noreply_email" | "missing_email" | "name_only";
 
+/** Somebody whom an account in the queue may belong to; `evidence` is null where only the name is alike. */
+export type QueueCandidate = {
+  id: string;
+  name: string;
+  email: string | null;
+  evidence: string | null;
+  strength: QueueStrength;
+  accounts: { provider: Provider; label: string; status: SubjectStatus }[];
+};
+
 export type QueueItem = {
   accountId: string;
   subject: AccountRef & { label: string; name: string | null };
   reason: QueueReason;
-  candidates: { id: string; name: string; email: string | null; evidence: string | null }[];
+  candidates: QueueCandidate[];
   queuedAt: string;
 };
 

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import { PROVIDERS, SUBJECT_TYPES } from "../model/access.ts";
+import { PROVIDERS, SUBJECT_STATUSES, SUBJECT_TYPES } from "../model/access.ts";
 import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import { QUEUE_REASONS } from "../model/filters.ts";
+import { QUEUE_STRENGTHS } from "../model/queue-rules.ts";
 import type { Page, QueueItem, QueueReason } from "../model/views.ts";
 import { createConditions, isoTime } from "./fragments.ts";
 import { type PageRequest, pageOf } from "./page.ts";
+import { candidateStrength } from "./queue-rules.server.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
 const QueueRow = z.object({
@@ -25,6 +27,8 @@ const QueueRow = z.object({
       name: z.string(),
       email: z.string().nullable(),
       evidence: z.string().nullable(),
+      strength: z.enum(QUEUE_STRENGTHS),
+      accounts: z.array(z.object({ provider: z.enum(PROVIDERS), label: z.string(), status: z.enum(SUBJECT_STATUSES) })),
     }),
   ),
 });
@@ -39,7 +43,18 @@ const SELECT = `select identity_reconciliation_queue.id as queue_id, accounts.id
       json_agg(
         json_build_object(
           'id', canonical_users.id, 'name', canonical_users.name, 'email', canonical_users.email,
-          'evidence', candidate.value ->> 'evidence'
+          'evidence', candidate.value ->> 'evidence', 'strength', ${candidateStrength},
+          'accounts', (
+            select coalesce(
+              json_agg(
+                json_build_object('provider', owned.provider, 'label', owned.label, 'status', owned.status)
+                order by owned.provider, owned.native_id
+              ), '[]'::json
+            )
+            from canonical_user_provider_links as links
+            join accounts as owned on owned.id = links.account_id and owned.deleted_at is null
+            where links.person_id = canonical_users.id and links.deleted_at is null
+          )
         )
         order by candidate.ordinality
       ), '[]'::json

@@ -45,7 +45,8 @@ export type Decision = {
 };
 
 export type QueueReason = "conflict" | "noreply_email" | "missing_email" | "name_only";
-export type Candidate = { personId: string; name: string };
+/** `method`, `evidence`: what names the person, where it is more than a name that is alike. */
+export type Candidate = { personId: string; name: string; method?: LinkMethod; evidence?: string };
 
 /** Each part is made while it is read, and anew when it is read again: all at once they would outweigh the evidence. */
 export type Resolution = {

@@ -54,6 +54,8 @@ const evidenceOfAccounts = defineStatement(
        select email, case users.origin when 'saml_identity' then 'saml' else 'verified_email' end as method,
          case users.origin when 'saml_identity' then 1 else 0 end as rank
        from unnest(users.evidence_emails) as email
+       -- The list holds the public address, too, which the organisation has not verified.
+       where users.origin in ('saml_identity', 'verified_emails')
        union all
        select lower(btrim(users.email)), 'public_email', 2 where users.email is not null
      ) as evidence on true
@@ -110,28 +112,43 @@ const evidenceOfAccounts = defineStatement(
 const standingDecisions = defineStatement(
   "identity_decisions_standing",
   z.object({
+    id: z.string(),
     kind: z.enum(["accept", "reject", "merge", "split"]),
     account_id: z.string().nullable(),
     person_id: z.string().nullable(),
     other_person_id: z.string().nullable(),
     decided_at: z.string(),
   }),
-  `select kind, account_id, person_id, other_person_id,
+  `select id, kind, account_id, person_id, other_person_id,
      to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as decided_at
    from identity_decisions where undone_at is null order by decided_at, id`,
 );
 
 /** Works out from all evidence, the links of before and the analysts' decisions who is who now. */
 export async function resolveAccounts(transaction: TenantTransaction): Promise<Resolution> {
+  return (await resolveSupposing(transaction, { added: [], undone: [] })).resolution;
+}
+
+/**
+ * Works out who would be who with other decisions; writes nothing.
+ * @param supposed decisions that are not made yet, and the ids of those that would be undone
+ * @returns beside it the links as they stand, account to person
+ */
+export async function resolveSupposing(
+  transaction: TenantTransaction,
+  supposed: { added: readonly Decision[]; undone: readonly string[] },
+): Promise<{ links: ReadonlyMap<string, string>; resolution: Resolution }> {
   const { accounts, links } = await withHashJoins(transaction, () => listEvidence(transaction));
-  const decisions: Decision[] = (await transaction.query(standingDecisions)).map((decision) => ({
+  const undone = new Set(supposed.undone);
+  const standing = (await transaction.query(standingDecisions)).filter(({ id }) => !undone.has(id));
+  const decisions: Decision[] = standing.map((decision) => ({
     kind: decision.kind,
     accountId: decision.account_id,
     personId: decision.person_id,
     otherPersonId: decision.other_person_id,
     decidedAt: decision.decided_at,
   }));
-  return resolvePeople({ accounts, links, decisions });
+  return { links, resolution: resolvePeople({ accounts, links, decisions: [...decisions, ...supposed.added] }) };
 }
 
 async function listEvidence(transaction: TenantTransaction): Promise<Omit<ResolutionInput, "decisions">> {
@@ -216,7 +233,7 @@ export function* identityRows(resolution: Resolution): Generator<SourceRow> {
       columns: {
         account_id: item.accountId,
         reason: item.reason,
-        candidates: item.candidates.map(({ personId, name }) => ({ id: personId, name })),
+        candidates: item.candidates.map(({ personId, ...candidate }) => ({ id: personId, ...candidate })),
       },
       raw: {},
     };

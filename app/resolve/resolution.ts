@@ -86,8 +86,12 @@ export function describeResolution(judgement: Judgement, links: ReadonlyMap<stri
       const account = graph.accounts[position] as AccountEvidence;
       const named = judgement.conflicts.get(position);
       if (named !== undefined) {
-        const found = [...new Set(named.map(({ person }) => graph.find(person)))].map(candidate);
-        const candidates = found.sort((a, b) => compare(a.personId, b.personId));
+        const found = new Map<number, Candidate>();
+        for (const { person, method, evidence } of named) {
+          const root = graph.find(person);
+          if (!found.has(root)) found.set(root, { ...candidate(root), method, evidence });
+        }
+        const candidates = [...found.values()].sort((a, b) => compare(a.personId, b.personId));
         yield { accountId: account.id, reason: "conflict" as const, candidates };
       } else if (index !== null) {
         const candidates = namesakes(index, position);

@@ -1,8 +1,9 @@
 import type { MetaFunction } from "@remix-run/react";
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { pageLoader } from "../http/route.server.ts";
 import { QueueListParams } from "../model/filters.ts";
 import { listQueue } from "../queries/queue.server.ts";
+import { listQueueRules } from "../queries/queue-rules.server.ts";
 import { DecisionNotice } from "../ui/decision-notice.tsx";
 import { DecisionNoticeParams } from "../ui/decision-params.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -11,7 +12,8 @@ import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
-import { QueueItemView } from "../ui/queue-item.tsx";
+import { QueueList } from "../ui/queue-list.tsx";
+import { QueueRules } from "../ui/queue-rules.tsx";
 import { QUEUE_REASON_WORDS } from "../ui/words.ts";
 
 export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
@@ -21,6 +23,7 @@ export const loader = pageLoader({
   query: QueueListParams.extend(DecisionNoticeParams.shape),
   handler: async ({ read, query: { decided, kind, ...query } }) => ({
     page: await read((tx) => listQueue(tx, query)),
+    rules: await read(listQueueRules),
     filters: { search: query.search, reason: query.reason },
     cursor: query.cursor,
     notice: { decided, kind },
@@ -31,13 +34,18 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Queue", error);
 
 export default function QueuePage() {
-  const { page, filters, cursor, notice, now } = useLoaderData<typeof loader>();
+  const { page, rules, filters, cursor, notice, now } = useLoaderData<typeof loader>();
   const filtered = filters.search !== undefined || filters.reason !== undefined;
   return (
     <Page
       title="Queue"
       now={now}
       lead="Accounts that the evidence does not link to one person. Every decision can be undone, and every later sync respects it."
+      actions={
+        <Link to="/queue/decisions" className="button">
+          Decisions
+        </Link>
+      }
     >
       <DecisionNotice notice={notice} />
       <FilterForm path="/queue" label="Filter the queue" active={filtered} stamp={JSON.stringify(filters)}>
@@ -51,12 +59,9 @@ export default function QueuePage() {
           options={Object.entries(QUEUE_REASON_WORDS).map(([value, { label }]) => ({ value, label }))}
         />
       </FilterForm>
+      <QueueRules rules={rules} />
       {page.data.length > 0 ? (
-        <ul className="flex flex-col gap-3" aria-label="Accounts waiting for a decision">
-          {page.data.map((item) => (
-            <QueueItemView key={`${item.accountId} ${item.reason}`} item={item} />
-          ))}
-        </ul>
+        <QueueList items={page.data} />
       ) : (
         <EmptyState title={filtered ? "No waiting account matches" : "The queue is empty"}>
           <p>

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { badRequest, notFound } from "../http/errors.ts";
 import { pageAction } from "../http/route.server.ts";
 import { ownPath } from "../http/session.server.ts";
-import { NoParams } from "../model/filters.ts";
+import { NoParams, QUEUE_REASONS } from "../model/filters.ts";
+import { QUEUE_STRENGTHS } from "../model/queue-rules.ts";
 import { findPerson } from "../queries/people.server.ts";
-import { decide, undoDecision } from "../sync/decide.server.ts";
+import { listRuleCandidates } from "../queries/queue-rules.server.ts";
+import { decide, decideTogether, undoBatch, undoDecision } from "../sync/decide.server.ts";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 
 const next = z.string().max(4_000).optional();
@@ -18,6 +20,14 @@ const DecisionForm = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("split"), accountId: uuid, personId: uuid, next }),
   z.strictObject({ kind: z.literal("merge"), personId: uuid, person: z.string().max(500), next }),
   z.strictObject({ kind: z.literal("undo"), decisionId: uuid, next }),
+  z.strictObject({ kind: z.literal("undo-batch"), batchId: uuid, next }),
+  z.strictObject({
+    kind: z.literal("bulk"),
+    decision: z.enum(["accept", "reject"]),
+    reason: z.enum(QUEUE_REASONS),
+    strength: z.enum(QUEUE_STRENGTHS),
+    next,
+  }),
 ]);
 
 /** @returns the page that the form was on, now saying what was decided */
@@ -43,6 +53,23 @@ export const action = pageAction({
       const undone = await write((tx) => undoDecision(tx, { decisionId: form.decisionId, actor }));
       if (!undone) throw notFound("There is no such decision, or it has been undone before.");
       return backTo(form.next, form.decisionId, "undo");
+    }
+    if (form.kind === "undo-batch") {
+      const undone = await write((tx) => undoBatch(tx, { batchId: form.batchId, actor }));
+      if (undone === 0) throw notFound("There are no such decisions, or they have been undone before.");
+      return backTo(form.next, form.batchId, "undo");
+    }
+    if (form.kind === "bulk") {
+      const taken = await read((tx) => listRuleCandidates(tx, form), "analyst");
+      const requests = taken.map(({ account, person }) => ({
+        kind: form.decision,
+        accountId: account.id,
+        personId: person.id,
+        actor,
+      }));
+      const { batchId, decided: count } = await write((tx) => decideTogether(tx, requests, actor));
+      if (count === 0) throw notFound("Nothing in the queue is of that kind any more. Load the page again.");
+      return backTo(form.next, batchId, "bulk");
     }
     if (form.kind === "merge") {
       const other = await read((tx) => findPerson(tx, form.person), "analyst");

@@ -24,8 +24,8 @@ const AUDIT_ACTIONS = {
 const insertDecision = defineStatement(
   "identity_decisions_insert",
   z.object({ tenant_id: z.string() }),
-  `insert into identity_decisions (id, tenant_id, kind, account_id, person_id, other_person_id, decided_by)
-   select $1::uuid, app_current_tenant_id(), $2::text, $3::uuid, $4::uuid, $5::uuid, $6::text
+  `insert into identity_decisions (id, tenant_id, kind, account_id, person_id, other_person_id, decided_by, batch_id)
+   select $1::uuid, app_current_tenant_id(), $2::text, $3::uuid, $4::uuid, $5::uuid, $6::text, $7::uuid
    where ($3::uuid is null or exists (select from accounts where id = $3::uuid and deleted_at is null))
      and ($4::uuid is null or exists (select from canonical_users where id = $4::uuid and deleted_at is null))
      and ($5::uuid is null or exists (select from canonical_users where id = $5::uuid and deleted_at is null))
@@ -40,6 +40,14 @@ const undo = defineStatement(
    returning tenant_id, kind`,
 );
 
+const undoBatchStatement = defineStatement(
+  "identity_decisions_undo_batch",
+  z.object({ tenant_id: z.string(), id: z.string(), kind: z.string() }),
+  `update identity_decisions set undone_by = $2, undone_at = clock_timestamp()
+   where batch_id = $1 and undone_at is null
+   returning tenant_id, id, kind`,
+);
+
 /**
  * Records an analyst's decision and works out who is who with it, in the caller's transaction (role: ingest). Effective
  * access shows it at once: people are joined to it when it is read.
@@ -49,28 +57,78 @@ export async function decide(
   transaction: TenantTransaction,
   request: DecisionRequest,
 ): Promise<{ decisionId: string } | null> {
+  const recorded = await record(transaction, request, null);
+  if (recorded === null) return null;
+  await apply(transaction, recorded.tenantId, recorded.decisionId, request.actor);
+  return { decisionId: recorded.decisionId };
+}
+
+/**
+ * Records many decisions and works out once who is who with all of them; each stands in the audit log.
+ * @returns how many were recorded; those whose account or person has gone are left out
+ */
+export async function decideTogether(
+  transaction: TenantTransaction,
+  requests: readonly DecisionRequest[],
+  actor: string,
+): Promise<{ batchId: string; decided: number }> {
+  const batchId = randomUUID();
+  let tenantId: string | null = null;
+  let decided = 0;
+  for (const request of requests) {
+    const recorded = await record(transaction, request, batchId);
+    if (recorded === null) continue;
+    tenantId = recorded.tenantId;
+    decided += 1;
+  }
+  if (tenantId !== null) await apply(transaction, tenantId, batchId, actor);
+  return { batchId, decided };
+}
+
+async function record(
+  transaction: TenantTransaction,
+  request: DecisionRequest,
+  batchId: string | null,
+): Promise<{ tenantId: string; decisionId: string } | null> {
   const decisionId = randomUUID();
+  const { kind, accountId = null, personId = null, otherPersonId = null, actor } = request;
   const [row] = await transaction.query(insertDecision, [
     decisionId,
-    request.kind,
-    request.accountId ?? null,
-    request.personId ?? null,
-    request.otherPersonId ?? null,
-    request.actor,
+    kind,
+    accountId,
+    personId,
+    otherPersonId,
+    actor,
+    batchId,
   ]);
   if (!row) return null;
-  await apply(transaction, row.tenant_id, decisionId, request.actor);
   await appendAuditEntry(transaction, {
-    actor: request.actor,
-    action: AUDIT_ACTIONS[request.kind],
-    target: request.accountId ?? request.personId ?? null,
-    detail: {
-      decisionId,
-      personId: request.personId ?? null,
-      otherPersonId: request.otherPersonId ?? null,
-    },
+    actor,
+    action: AUDIT_ACTIONS[kind],
+    target: accountId ?? personId,
+    detail: { decisionId, personId, otherPersonId, ...(batchId === null ? {} : { batchId }) },
   });
-  return { decisionId };
+  return { tenantId: row.tenant_id, decisionId };
+}
+
+/** Takes back what is left of the decisions that were made together. @returns how many */
+export async function undoBatch(
+  transaction: TenantTransaction,
+  { batchId, actor }: { batchId: string; actor: string },
+): Promise<number> {
+  const rows = await transaction.query(undoBatchStatement, [batchId, actor]);
+  const [first] = rows;
+  if (first === undefined) return 0;
+  await apply(transaction, first.tenant_id, batchId, actor);
+  for (const { id, kind } of rows) {
+    await appendAuditEntry(transaction, {
+      actor,
+      action: "identity.decision_undone",
+      target: id,
+      detail: { kind, batchId },
+    });
+  }
+  return rows.length;
 }
 
 /** Takes a decision back. @returns false when it does not exist or was taken back before */

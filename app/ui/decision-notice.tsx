@@ -2,11 +2,13 @@ import { useEffect, useRef } from "react";
 import { DecisionButton } from "./decision-forms.tsx";
 import type { DecisionKind, DecisionNoticeParams } from "./decision-params.ts";
 
-const WORDS: Record<DecisionKind, string> = {
+const WORDS: Record<DecisionKind | "bulk" | "undo", string> = {
   accept: "Accepted: the account now belongs to that person.",
   reject: "Rejected: that person is no longer proposed for the account.",
   merge: "Merged: both are one person now.",
   split: "Split off: the account is a person of its own now.",
+  bulk: "Done for all of them.",
+  undo: "Undone: everything is as it was before.",
 };
 
 /** Says what was just decided, with the way back. Takes the focus, so that the keyboard and a screen reader land on it. */
@@ -25,9 +27,14 @@ export function DecisionNotice({ notice: { decided, kind } }: { notice: Decision
       tabIndex={-1}
       className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-good-soft px-3 py-2 text-good"
     >
-      <p className="text-data">{kind === "undo" ? "Undone: everything is as it was before." : WORDS[kind]}</p>
+      <p className="text-data">{WORDS[kind]}</p>
       {kind === "undo" ? null : (
-        <DecisionButton fields={{ kind: "undo", decisionId: decided }} label="Undo" meaning="Undo this decision" />
+        <DecisionButton
+          fields={kind === "bulk" ? { kind: "undo-batch", batchId: decided } : { kind: "undo", decisionId: decided }}
+          label="Undo"
+          meaning={kind === "bulk" ? "Undo all of them" : "Undo this decision"}
+          act="undo"
+        />
       )}
     </div>
   );

@@ -9,6 +9,6 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
  */
 export const DecisionNoticeParams = z.strictObject({
   decided: z.guid({ error: "the uuid of a decision" }).optional(),
-  kind: z.enum([...DECISION_KINDS, "undo"]).optional(),
+  kind: z.enum([...DECISION_KINDS, "undo", "bulk"]).optional(),
 });
 export type DecisionNoticeParams = z.infer<typeof DecisionNoticeParams>;

@@ -23,6 +23,8 @@ export const hrefs = {
   finding: (id: string) => `/findings/${segment(id)}`,
   run: (id: string) => `/sources/runs/${segment(id)}`,
   upload: (id: string) => `/sources/uploads/${segment(id)}`,
+  /** A decision, looked at before it is made. */
+  decision: (query: Query) => withQuery("/queue/decision", query),
   explain: (person: string, resource: string) => withQuery("/explain", { person, resource }),
   /** @param name of a file in docs/runbooks, without its ending */
   runbook: (name: string) => `/slo/runbooks/${segment(name)}`,

@@ -1,8 +1,9 @@
+import { Link } from "@remix-run/react";
 import type { PersonAccount } from "../model/views.ts";
 import { ProviderTag, StatusBadge } from "./badges.tsx";
 import { Breakable } from "./breakable.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
-import { DecisionButton } from "./decision-forms.tsx";
+import { hrefs } from "./hrefs.ts";
 import { Time } from "./time.tsx";
 import { LINK_METHOD_WORDS } from "./words.ts";
 
@@ -24,11 +25,18 @@ export function PersonAccounts(props: {
   const split: Column<PersonAccount> = {
     label: "Decide",
     cell: (account) => (
-      <DecisionButton
-        fields={{ kind: "split", accountId: account.id, personId: person.id }}
-        label="Split off"
-        meaning={`Split off: ${account.label} does not belong to ${person.name}`}
-      />
+      <Link
+        to={hrefs.decision({
+          kind: "split",
+          accountId: account.id,
+          personId: person.id,
+          next: hrefs.person(person.id),
+        })}
+        aria-label={`Split off: ${account.label} does not belong to ${person.name}`}
+        className="button"
+      >
+        Split off…
+      </Link>
     ),
   };
   return (

@@ -10,6 +10,7 @@ import type {
 import type { AskOutcome } from "../model/asked-question.ts";
 import type { CausesKnown, ChangeKind } from "../model/changes.ts";
 import type { FindingEventKind, FindingState, FindingSubjectKind, Severity } from "../model/findings.ts";
+import type { QueueStrength } from "../model/queue-rules.ts";
 import type { SourceTable } from "../model/source.ts";
 import type { RunOutcome } from "../model/sync-runs.ts";
 import type { UploadRefusal } from "../model/uploads.ts";
@@ -110,6 +111,18 @@ export const QUEUE_REASON_WORDS: Record<QueueReason, { label: string; meaning: s
   },
   missing_email: { label: "No e-mail", meaning: "The account shows no usable e-mail address, and no name is alike." },
   name_only: { label: "Name only", meaning: "No usable e-mail address; only the name is alike." },
+};
+
+/** What names a candidate, in a few words. */
+export const STRENGTH_WORDS: Record<QueueStrength, string> = {
+  external_id: "External id",
+  saml: "SAML or SCIM identity",
+  verified_email: "Verified e-mail",
+  email: "E-mail address",
+  email_tag: "E-mail in a tag",
+  public_email: "Public e-mail",
+  same_name: "The very same name",
+  like_name: "A like name",
 };
 
 export const RUN_OUTCOME_WORDS: Record<RunOutcome, { label: string; meaning: string }> = {
