@@ -1,6 +1,6 @@
 import type { Database, TenantTransaction } from "../db/database.server.ts";
 import { appendAuditEntry } from "../store/audit-log.server.ts";
-import { listOwnRecords, listWordsOf } from "./erasure-records.server.ts";
+import { listOwnRecords, listSharedWords, listWordsOf } from "./erasure-records.server.ts";
 import { type ErasureWords, erasureWordsOf } from "./erasure-words.ts";
 import { listStandingHolds } from "./legal-holds.server.ts";
 import { hashLeaf } from "./merkle.ts";
@@ -48,7 +48,8 @@ export async function erasePerson(
   const { tenantId, personId, dryRun } = request;
   const own = await database.read({ tenantId, role: "analyst" }, (tx) => listOwnRecords(tx, personId));
   const given = await database.read({ tenantId, role: "audit" }, (tx) => listWordsOf(tx, own));
-  const words = erasureWordsOf(given);
+  const shared = await database.read({ tenantId, role: "analyst" }, (tx) => listSharedWords(tx, personId, given));
+  const words = erasureWordsOf(given, shared);
   if (words.words.length === 0) throw new ErasureError("nothing says who that is: no name, e-mail or login is left");
   return withOwner(owner, async (tx, become) => {
     await tx.client.query("lock table legal_holds in share mode");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
+import { wholeWord } from "./erasure-words.ts";
 
 const ownRecords = defineStatement(
   "erasure_records_of_person",
@@ -41,6 +42,21 @@ where entity_history.entity_id = any($1::uuid[]) and said.word is not null and s
 order by said.word`,
 );
 
+const sharedWords = defineStatement(
+  "erasure_words_shared",
+  z.object({ word: z.string() }),
+  `select said.word
+from unnest($2::text[], $3::text[]) as said (word, pattern)
+where exists (select from resources where concat_ws(' ', resources.native_id, resources.name) ~* said.pattern)
+  or exists (select from access_groups where concat_ws(' ', access_groups.label, access_groups.name) ~* said.pattern)
+  or exists (
+    select from accounts
+    where concat_ws(' ', accounts.label, accounts.name) ~* said.pattern and not exists (
+      select from canonical_user_provider_links as links where links.account_id = accounts.id and links.person_id = $1::uuid
+    )
+  )`,
+);
+
 /** The records that are the person's own: person, e-mails, links, accounts; no grant and no membership. Role: analyst. */
 export async function listOwnRecords(tx: TenantTransaction, personId: string): Promise<string[]> {
   return (await tx.query(ownRecords, [personId])).map(({ id }) => id);
@@ -49,4 +65,13 @@ export async function listOwnRecords(tx: TenantTransaction, personId: string): P
 /** The e-mails, names and logins that these records ever had. Role: audit. */
 export async function listWordsOf(tx: TenantTransaction, records: readonly string[]): Promise<string[]> {
   return (await tx.query(wordsOfRecords, [records])).map(({ word }) => word);
+}
+
+/** Those of the words that are also found in names of resources, groups or accounts of others. Role: analyst. */
+export async function listSharedWords(
+  tx: TenantTransaction,
+  personId: string,
+  words: readonly string[],
+): Promise<string[]> {
+  return (await tx.query(sharedWords, [personId, words, words.map(wholeWord)])).map(({ word }) => word);
 }
