@@ -28,11 +28,17 @@ export function historyDrillCommand(): Command {
       const progress = createProgress();
       const scratch = await createScratch();
       const close = () => scratch.close({ keep: options.keep ?? false });
-      const forgetSignals = leaveOnSignal(close);
+      let isStopped = false;
+      const forgetSignals = leaveOnSignal(() => {
+        isStopped = true;
+        return close();
+      });
       try {
         const { people, archiveTimeout: archiveTimeoutSeconds } = options;
         const report = await drill({ scratch, people, archiveTimeoutSeconds, onProgress: progress.report });
         progress.end();
+        // Its server was taken away from under it: that says nothing about recovery.
+        if (isStopped) return;
         const file = path.resolve(options.report ?? path.join(dataDir, "drills", `${nameOf(report.startedAt)}.md`));
         await mkdir(path.dirname(file), { recursive: true });
         await writeFile(file, describeDrill(report));

@@ -88,26 +88,30 @@ async function live(
   steps: Steps,
   report: DrillReport,
 ): Promise<Remembered> {
-  await steps.run("migrating", (onProgress) => migrate(ownerUrl, { onProgress }));
-  report.server = (await owner.pool.query("select version() as version")).rows[0]?.version ?? null;
-  await steps.run("the first ingest", (onProgress) =>
-    ingestOrganisation(database, scratch, { people, seed: 1 }, onProgress),
-  );
-  const markers = await writeMarkers(owner);
+  report.server = await steps.run("migrating", async (onProgress) => {
+    await migrate(ownerUrl, { onProgress });
+    return (await owner.pool.query("select version() as version")).rows[0]?.version ?? null;
+  });
+  const ingested = (name: string, organisation: { people: number; seed: number }) =>
+    steps.run(name, async (onProgress) => {
+      await ingestOrganisation(database, scratch, organisation, onProgress);
+      return digestOf(owner);
+    });
+  await ingested("the first ingest", { people, seed: 1 });
+  const markers = await steps.run("writing a row every 100 ms from now on", () => writeMarkers(owner));
   report.backup = await steps.run("taking a base backup while commits go on", async () => {
     const { bytes, startLsn, endLsn } = await takeBaseBackup(ownerUrl, scratch.backup);
     return { bytes, startLsn, endLsn };
   });
-  await steps.run("an ingest after the backup", (onProgress) =>
-    ingestOrganisation(database, scratch, { people: people + Math.ceil(people / 10), seed: 1 }, onProgress),
-  );
-  const contentAtTarget = await digestOf(owner);
-  await markers.more(1);
-  const target = markers.written.at(-1)?.committedAt ?? "";
-  await steps.run("a wrong export is ingested after the moment to go back to", (onProgress) =>
-    ingestOrganisation(database, scratch, { people, seed: 2 }, onProgress),
-  );
-  const contentAtEnd = await digestOf(owner);
+  const contentAtTarget = await ingested("an ingest after the backup", {
+    people: people + Math.ceil(people / 10),
+    seed: 1,
+  });
+  const target = await steps.run("choosing the moment to go back to", async () => {
+    await markers.more(1);
+    return markers.written.at(-1)?.committedAt ?? "";
+  });
+  const contentAtEnd = await ingested("a wrong export is ingested after the moment to go back to", { people, seed: 2 });
   await steps.run(`waiting for the archive, ${archiveTimeoutSeconds} s at most by archive_timeout`, () =>
     waitForArchive(owner, archiveTimeoutSeconds + ARCHIVE_PATIENCE_SECONDS),
   );

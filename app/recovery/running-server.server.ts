@@ -40,7 +40,7 @@ export async function startServer(
   };
 }
 
-/** Lends nothing but a connection of the owner's. */
+/** Of the database that the owner is connected to. */
 export async function digestOf(owner: Database): Promise<ContentDigest> {
   const client = await owner.pool.connect();
   try {

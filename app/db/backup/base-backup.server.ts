@@ -23,7 +23,8 @@ const COMMAND = `BASE_BACKUP (
 )`;
 
 /**
- * Copies a running server by the replication command that `pg_basebackup` is a client of (PostgreSQL manual, 55.4).
+ * Copies a running server by the replication command that `pg_basebackup` is a client of (PostgreSQL manual, "Streaming Replication
+ * Protocol").
  * @param url a login with the right to replicate, on a server of PostgreSQL 15 or later without tablespaces of its own
  * @param folder made when it is not there
  * @throws Error with the server's own words
@@ -42,8 +43,9 @@ export async function takeBaseBackup(url: string, folder: string): Promise<BaseB
     const bytes = await receiver.close();
     return { folder, bytes, startLsn: start?.[0]?.[0] ?? "", endLsn: end?.[0]?.[0] ?? "" };
   } finally {
-    await receiver.close();
     await client.end();
+    // After a failure the first error counts.
+    await receiver.close().catch(() => {});
   }
 }
 
@@ -112,8 +114,7 @@ class BackupReceiver implements pg.Submittable {
     const file = this.#open.at(-1);
     if (file === undefined) return;
     if (this.#open.length === 1) this.#archived += chunk.length - 1;
-    // The parser of pg uses its buffer again.
-    // What pg had read before the pause comes all the same.
+    // A copy, since the parser of pg uses its buffer again. What pg had read before a pause comes all the same.
     if (file.write(Buffer.from(chunk.subarray(1))) || stream.isPaused()) return;
     stream.pause();
     file.once("drain", () => stream.resume());

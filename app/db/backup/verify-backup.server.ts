@@ -5,7 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 
-/** What of a backup manifest is read (PostgreSQL manual, chapter 75); names that are no UTF-8 are given in hex. */
+/** What of a backup manifest is read (PostgreSQL manual, "Backup Manifest Format"); names that are no UTF-8 are given in hex. */
 const Manifest = z.object({
   Files: z.array(
     z.object({

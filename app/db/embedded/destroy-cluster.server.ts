@@ -43,7 +43,9 @@ async function listServerProcesses(connection: Connection): Promise<number[]> {
   client.on("error", () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ pid: number }>("select pid from pg_stat_activity");
+    const { rows } = await client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where pid <> pg_backend_pid()",
+    );
     return rows.map(({ pid }) => pid);
   } catch {
     return [];
