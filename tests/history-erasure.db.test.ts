@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
+import { createDatabase } from "../app/db/database.server.ts";
 import { generateOrganisation } from "../app/demo/generate.server.ts";
 import { writeEvidence } from "../app/history/evidence.server.ts";
 import { placeHold, releaseHold } from "../app/history/legal-holds.server.ts";
@@ -14,6 +15,9 @@ import { verifyHistory } from "../app/history/verify-history.server.ts";
 import { appendAuditEntry } from "../app/store/audit-log.server.ts";
 import { eraseEverywhere } from "../app/sync/erase-person.server.ts";
 import { ingest } from "../app/sync/ingest.server.ts";
+import { replayHistory } from "../app/sync/replay.server.ts";
+import { migrate } from "../schema/migrate.server.ts";
+import { createEmptyDatabase } from "./support/empty-database.server.ts";
 import { sealAll } from "./support/seal-all.server.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
 
@@ -81,7 +85,7 @@ async function asOwner(sql: string): Promise<void> {
   await stored.owner.query("set session_replication_role = origin");
 }
 
-test("a person is erased everywhere, the chain verifies, forgeries are found, and the next ingest brings the person back", async () => {
+test("a person is erased everywhere, the chain verifies, forgeries are found, a replay knows the new name, and the next ingest brings the person back", async () => {
   const hold = await stored.database.write(scope("ingest"), (tx) =>
     placeHold(tx, { reason: "case 7", personId: person.id, from: null, until: null, placedBy: "counsel" }),
   );
@@ -143,6 +147,15 @@ test("a person is erased everywhere, the chain verifies, forgeries are found, an
   }
   await stored.owner.query("drop table saved_history, saved_withdrawals");
   expect(await damageOf()).toEqual([]);
+
+  const { url, client } = await createEmptyDatabase(18);
+  await migrate(url);
+  const target = createDatabase(url, { max: 3 });
+  await replayHistory(stored.database, target, { until: null, onProgress: () => {} }).finally(() => target.close());
+  const name = "select name from canonical_users where id = $1";
+  const { rows: rebuilt } = await client.query(name, [person.id]);
+  expect(rebuilt).toEqual([{ name: expect.stringMatching(/^erased-[0-9a-f]{8}$/) }]);
+  expect(rebuilt).toEqual((await stored.owner.query(name, [person.id])).rows);
 
   await ingest(stored.database, { bundle, tenantId: stored.tenantId, actor: "test" });
   await sealAll(sealing, stored.tenantId);
