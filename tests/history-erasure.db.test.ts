@@ -44,7 +44,7 @@ beforeAll(async () => {
   );
   person = rows[0] as typeof person;
   await stored.database.write(scope("ingest"), async (tx) => {
-    const entry = { actor: person.email.toUpperCase(), action: "test.named", target: null };
+    const entry = { actor: person.email.toUpperCase(), action: "test.saved" as const, target: null };
     await appendAuditEntry(tx, { ...entry, detail: { said: `seen ${person.name}` } });
     await tx.client.query(
       "insert into asked_questions (tenant_id, conversation_id, asked_by, question, outcome, took_ms) values ($1, gen_random_uuid(), 'test', $2, 'cannot', 1)",

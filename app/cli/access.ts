@@ -5,6 +5,8 @@ import { ACCESS_CSV_COLUMNS, csvRecord, csvRecordOfAccess } from "../model/csv.t
 import { AccessFilters } from "../model/filters.ts";
 import type { Explanation } from "../model/views.ts";
 import { explainAccess } from "../queries/explain-access.server.ts";
+import { explainAccessThen } from "../queries/explain-access-then.server.ts";
+import type { Read } from "../queries/list-changes.server.ts";
 import { streamEffectiveAccess, toContractRow } from "../queries/list-effective-access.server.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
@@ -12,6 +14,7 @@ import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { readMomentOption } from "./read-moment.ts";
 
+type ExplainOptions = { person: string; resource: string; asOf?: string; tenant?: string; json?: boolean };
 type ExportOptions = Record<string, string | undefined> & { format?: string };
 
 export function accessCommand(): Command {
@@ -79,40 +82,49 @@ function explainCommand(): Command {
     .description("Every path by which a person reaches a resource, shortest first.")
     .requiredOption("--person <email or id>", "the person")
     .requiredOption("--resource <id>", "the resource, by the provider's id")
+    .option("--as-of <time>", "which paths led there at this time (ISO 8601, or a day of UTC)")
     .option("--tenant <slug>", "organisation")
     .option("--json", "prints JSON")
-    .action(async (options: { person: string; resource: string; tenant?: string; json?: boolean }) => {
+    .action(async (options: ExplainOptions) => {
+      const asOf = options.asOf === undefined ? undefined : readMomentOption("--as-of", options.asOf);
       const progress = createProgress();
       process.exitCode = await withProduct({ progress, max: 2 }, async ({ database }) => {
         const tenant = await findTenant(database, options.tenant);
-        const explanation = await database.read({ tenantId: tenant.id, role: "analyst" }, (transaction) =>
-          explainAccess(transaction, options),
-        );
+        const read: Read = (work, as) => database.read({ tenantId: tenant.id, role: as ?? "analyst" }, work);
+        const explanation =
+          asOf === undefined
+            ? await read((transaction) => explainAccess(transaction, options))
+            : await explainAccessThen(read, { ...options, asOf });
         progress.end();
         if (!explanation) {
+          const when = asOf === undefined ? "" : ` at ${asOf}`;
           throw new UsageError(
-            `no person ${JSON.stringify(options.person)} or no resource ${JSON.stringify(options.resource)}; ` +
+            `no person ${JSON.stringify(options.person)} or no resource ${JSON.stringify(options.resource)}${when}; ` +
               "give an e-mail or id of a person and the provider's id of a resource (see `people export` and /api/resources)",
           );
         }
         if (options.json) await writeJson(explanation);
-        else await writeOut(describe(explanation));
+        else await writeOut(describe(explanation, asOf));
         return explanation.paths.length > 0 ? EXIT.done : EXIT.no;
       });
     });
 }
 
-function describe({ person, resource, paths }: Explanation): string {
+function describe({ person, resource, paths }: Explanation, asOf: string | undefined): string {
   const target = `${resource.type} ${resource.id}${resource.name ? ` (${resource.name})` : ""}`;
-  if (paths.length === 0) return `${person.name} cannot reach ${target}: no path.\n`;
-  const lines = [`${person.name} reaches ${target} by ${paths.length} ${paths.length === 1 ? "path" : "paths"}:`];
+  const [when, reaches, cannot] =
+    asOf === undefined ? ["", "reaches", "cannot reach"] : [`as of ${asOf}: `, "reached", "could not reach"];
+  if (paths.length === 0) return `${when}${person.name} ${cannot} ${target}: no path.\n`;
+  const count = `${paths.length} ${paths.length === 1 ? "path" : "paths"}`;
+  const lines = [`${when}${person.name} ${reaches} ${target} by ${count}:`];
   for (const [index, { access, edges }] of paths.entries()) {
     const marks = [access.accessPath, access.certainty === "exact" ? null : access.certainty]
       .filter(Boolean)
       .join(", ");
     lines.push("", `${index + 1}. ${access.role} (${access.privilege}; ${marks})`);
     for (const edge of edges) {
-      const source = edge.source ? ` [${edge.source.table} ${edge.source.id}, synced ${edge.syncedAt ?? "never"}]` : "";
+      const synced = asOf === undefined ? `, synced ${edge.syncedAt ?? "never"}` : "";
+      const source = edge.source ? ` [${edge.source.table} ${edge.source.id}${synced}]` : "";
       lines.push(`   ${edge.from} ${edge.relation.replace("_", " ")} ${edge.to}${source}`);
     }
     if (access.condition) lines.push(`   if ${access.condition.expression ?? access.condition.title}`);

@@ -109,7 +109,7 @@ export const AccessExportParams = z.strictObject({
   format: oneOf(["csv", "ndjson"]).default("ndjson"),
 });
 export const AccessFacetsParams = z.strictObject(accessFilters);
-export const ExplainParams = z.strictObject({ person, resource: filledText });
+export const ExplainParams = z.strictObject({ person, resource: filledText, ...asOf });
 export const PeopleListParams = z.strictObject({ search, ...page });
 export const AccountListParams = z.strictObject({
   provider: oneOf(PROVIDERS).optional(),
@@ -168,6 +168,10 @@ export const AsOfPageParams = z.strictObject({ ...asOf, ...page });
 export const PathGraphParams = z.object({
   open: text.transform((value) => value.split(" ").filter((key) => key !== "")).default([]),
   mark: filledText.optional(),
+});
+export const ExplainPageParams = ExplainParams.partial().extend({
+  "as-of": momentOfField.optional(),
+  ...PathGraphParams.shape,
 });
 /** For a group: a page of its members, and who might join. */
 export const GroupPageParams = z.strictObject({ ...page, person: person.optional() });

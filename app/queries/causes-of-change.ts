@@ -1,19 +1,12 @@
 import type { Hop } from "../model/access.ts";
 import { CAUSE_KINDS, type Cause, type CauseKind, type TracedPath } from "../model/changes.ts";
 import { compareUtf8 } from "../model/utf8-order.ts";
+import { type End, fold, isNamedBy, MEMBERSHIPS, namesOf } from "./membership-names.ts";
 
 /** An event of the history: what became of one source record, and what it says. */
 export type RecordEvent = { table: string; id: string; operation: string; state: Readonly<Record<string, unknown>> };
 
-type End = { id: string; label: string };
 type TracedChange = { subject: End; resource: End; gained: readonly TracedPath[]; lost: readonly TracedPath[] };
-
-/** Columns by which a membership names its group and its member. */
-const MEMBERSHIPS: Readonly<Record<string, { group: string; members: readonly string[] }>> = {
-  google_workspace_memberships: { group: "group_key", members: ["member_id", "member_email"] },
-  aws_identity_center_memberships: { group: "group_id", members: ["member_user_id"] },
-  github_team_memberships: { group: "team_slug", members: ["user_id"] },
-};
 
 type NodeKind = "account" | "group" | "resource" | "role";
 
@@ -48,18 +41,6 @@ export const CAUSE_TABLES: readonly string[] = [
   "github_repo_team_permissions",
   "github_repo_collaborator_permissions",
 ];
-
-const fold = (text: unknown) => (typeof text === "string" ? text.toLowerCase() : "");
-
-/** A repository is named by its own name in its record, a team by the slug of its name. */
-function namesOf({ id, label }: End): string[] {
-  const slug = fold(label)
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
-  return [...new Set([fold(id), fold(label), slug, fold(id).slice(fold(id).lastIndexOf("/") + 1)])].filter(
-    (name) => name !== "",
-  );
-}
 
 /** @returns every name, in lower case, by which a record may name something on the paths. */
 export function listNamesOnPaths({ subject, resource, gained, lost }: TracedChange): string[] {
@@ -122,11 +103,10 @@ function causeOf(change: TracedChange, path: TracedPath, event: RecordEvent): Ca
   }
   const membership = MEMBERSHIPS[event.table];
   if (membership !== undefined) {
-    const named = (end: End, columns: readonly string[]) =>
-      columns.some((column) => namesOf(end).includes(fold(event.state[column])));
     const chain: End[] = [change.subject, ...groups];
     const at = groups.findIndex(
-      (group, index) => named(group, [membership.group]) && named(chain[index] as End, membership.members),
+      (group, index) =>
+        isNamedBy(event, group, [membership.group]) && isNamedBy(event, chain[index] as End, membership.members),
     );
     if (at < 0) return null;
     return cause("membership", `${chain[at]?.label} ${JOINED[what]} ${groups[at]?.label}`);

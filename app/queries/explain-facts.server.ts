@@ -49,16 +49,24 @@ const BASIC_ROLES: Readonly<Record<string, string>> = {
   projectViewer: "roles/viewer",
 };
 
-const basicRoleGrantList = defineStatement(
-  "basic_role_grant_list",
-  z.object({ account_id: z.string(), project: z.string(), role: z.string(), ...RefRow }),
-  `select effective_access.subject_account_id as account_id, effective_access.resource_id as project,
+/** @param from the view of now, or what stood at the moment `$3` */
+const basicRoleGrants = (name: string, from: string) =>
+  defineStatement(
+    name,
+    z.object({ account_id: z.string(), project: z.string(), role: z.string(), ...RefRow }),
+    `select effective_access.subject_account_id as account_id, effective_access.resource_id as project,
   effective_access.role, effective_access.grant_table as table, effective_access.grant_id as id
-from effective_access
+from ${from}
 where effective_access.subject_account_id = any($1::uuid[])
   and effective_access.resource_type = 'gcp_project' and effective_access.resource_id = any($2::text[])
   and effective_access.role in ('roles/owner', 'roles/editor', 'roles/viewer')
 order by jsonb_array_length(effective_access.via) desc, effective_access.sort_key desc`,
+  );
+
+const basicRoleGrantList = basicRoleGrants("basic_role_grant_list", "effective_access");
+const basicRoleGrantListThen = basicRoleGrants(
+  "basic_role_grant_list_as_of",
+  "effective_access_as_of($3::timestamptz) as effective_access",
 );
 
 /** The record of a node is the one that names its parent; a cycle of parents ends by the depth. */
@@ -150,11 +158,22 @@ async function findDomainMembers(tx: TenantTransaction, hops: HopOfRow[]): Promi
   );
 }
 
-async function findProjectRoles(tx: TenantTransaction, hops: HopOfRow[]): Promise<Map<string, RecordRef>> {
+/**
+ * The grants by which accounts hold the basic roles that they are on a path by, under `projectRoleKey`.
+ * @param asOf null is now
+ */
+export async function findProjectRoles(
+  tx: TenantTransaction,
+  hops: HopOfRow[],
+  asOf: string | null = null,
+): Promise<Map<string, RecordRef>> {
   if (hops.length === 0) return new Map();
   const projects = new Set(hops.map(({ hop }) => hop.id.split(":")[1] ?? ""));
   const accounts = new Set(hops.map(({ row }) => row.accountId));
-  const grants = await tx.query(basicRoleGrantList, [[...accounts], [...projects]]);
+  const held = [[...accounts], [...projects]];
+  const grants = await (asOf === null
+    ? tx.query(basicRoleGrantList, held)
+    : tx.query(basicRoleGrantListThen, [...held, asOf]));
   // The rows come longest path first, so the map keeps the shortest.
   const byHolding = new Map(
     grants.map((grant) => [

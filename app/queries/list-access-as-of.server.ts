@@ -142,7 +142,8 @@ export async function listPeopleOfAddressThen(tx: TenantTransaction, email: stri
   return rows.map((row) => row.person_id);
 }
 
-async function listAccountsThen(tx: TenantTransaction, person: string, asOf: string): Promise<string[]> {
+/** @param person uuid or e-mail @returns the accounts that were the person's at a moment */
+export async function listAccountsThen(tx: TenantTransaction, person: string, asOf: string): Promise<string[]> {
   const people = isUuid(person) ? [person] : await listPeopleOfAddressThen(tx, person, asOf);
   return (await tx.query(accountsThen, [people, asOf])).map((row) => row.account_id);
 }

@@ -12,7 +12,7 @@ import { listEventsOf, listEventsOfGrants, listWorked, MOST_ENTRIES, type Worked
 import type { PageRequest } from "./page.ts";
 
 /** Runs work in one read transaction of the tenant, as the analyst or as `audit`, who alone reads the history. */
-type Read = <Result>(work: (tx: TenantTransaction) => Promise<Result>, as?: "audit") => Promise<Result>;
+export type Read = <Result>(work: (tx: TenantTransaction) => Promise<Result>, as?: "audit") => Promise<Result>;
 
 /**
  * @param from exclusive; left out: the first reading, at which everything was new @param to inclusive; left out: now

@@ -6,10 +6,10 @@ import { TRACED_TABLES } from "../model/traced-tables.ts";
 import type { RecordThen } from "../model/views.ts";
 import { isoTime } from "./fragments.ts";
 
-/** A source record, whether it still stands or not. */
-export type RecordRef = { table: string; id: string };
-
 export const RecordRefRow = z.object({ table: z.enum(TRACED_TABLES), id: z.string() });
+
+/** A source record, whether it still stands or not. */
+export type RecordRef = z.output<typeof RecordRefRow>;
 
 const recordsThen = defineStatement(
   "record_list_as_of",

@@ -40,7 +40,8 @@ from effective_access_as_of($2::timestamptz) as effective_access
 where effective_access.resource_node_id = $1::uuid`,
 );
 
-const resourceRecords = defineStatement(
+/** Every record that a resource may ever have been read from: its type, its native id. */
+export const resourceRecords = defineStatement(
   "resource_record_list",
   RecordRefRow,
   `select 'aws_accounts' as table, aws_accounts.id

@@ -3,6 +3,7 @@ import { Button } from "react-aria-components";
 import { fetchResources } from "./find-entries.ts";
 import type { Choice } from "./finder-choice.ts";
 import { FinderField } from "./finder-field.tsx";
+import { MomentField } from "./moment-field.tsx";
 import { fetchPersonChoices } from "./person-choices.ts";
 import { RESOURCE_TYPE_WORDS } from "./words.ts";
 
@@ -15,11 +16,13 @@ async function askResources(search: string, signal: AbortSignal): Promise<Choice
   }));
 }
 
-/** Asks for a person by e-mail and a resource by its provider's id. */
-export function ExplainForm({ person, resource }: { person?: string | undefined; resource?: string | undefined }) {
+type Asked = { person: string | undefined; resource: string | undefined; asOf: string | undefined };
+
+/** Asks for a person by e-mail and a resource by its provider's id, now or as of a moment. */
+export function ExplainForm({ person, resource, asOf }: Asked) {
   return (
     <Form
-      key={`${person} ${resource}`}
+      key={`${person} ${resource} ${asOf}`}
       method="get"
       action="/explain"
       role="search"
@@ -40,6 +43,7 @@ export function ExplainForm({ person, resource }: { person?: string | undefined;
         defaultValue={resource ?? ""}
         ask={askResources}
       />
+      <MomentField name="as-of" label="As of" value={asOf} />
       <Button type="submit" className="button col-span-2" data-tone="primary">
         Explain
       </Button>
