@@ -4,6 +4,8 @@ import type { AccessFilters } from "../app/model/filters.ts";
 import type { Page } from "../app/model/views.ts";
 import { listAccounts } from "../app/queries/accounts.server.ts";
 import { listGroups } from "../app/queries/groups.server.ts";
+import { listAccessFacets } from "../app/queries/list-access-facets.server.ts";
+import { listAccessGroups } from "../app/queries/list-access-groups.server.ts";
 import { listChanges } from "../app/queries/list-changes.server.ts";
 import { listEffectiveAccess } from "../app/queries/list-effective-access.server.ts";
 import { listPeople } from "../app/queries/people.server.ts";
@@ -109,6 +111,51 @@ test.each([
   const planned = await plansOf(access(filters));
   expect(indexesOf(planned)).toContain(index);
   expect(costly(planned)).toEqual([]);
+});
+
+/** The plans of any read; what it gives must be something. */
+async function plansOfRead(work: (tx: TenantTransaction) => Promise<unknown>): Promise<PlannedStatement[]> {
+  return read(async (tx) => {
+    const { transaction, planned } = explainQueries(tx);
+    await work(transaction);
+    return planned;
+  });
+}
+
+test("the facets of everybody read the kept counts and no row of effective access", async () => {
+  const planned = await plansOfRead((tx) => listAccessFacets(tx, { provider: "github", privilege: "write" }));
+  const types = planned.flatMap(({ nodes }) => nodes.map(({ type, read: rows }) => `${type} ${rows > 1_000}`));
+  expect(types.length).toBeGreaterThan(0);
+  expect(types.filter((type) => type.endsWith("true"))).toEqual([]);
+});
+
+/** Rows that one node may read: two walks of 10,000, and a hundred groups of 1,000. */
+const COUNTED = 2 * 10_001;
+const GATHERED = 100 * 1_001;
+
+test.each([
+  ["facets of a resource", COUNTED, (tx: TenantTransaction) => listAccessFacets(tx, { resource: "org-42" })],
+  ["facets of a broad search", COUNTED, (tx: TenantTransaction) => listAccessFacets(tx, { search: "member" })],
+  [
+    "groups by person",
+    GATHERED,
+    (tx: TenantTransaction) => listAccessGroups(tx, { by: "person", filters: { privilege: "owner" } }),
+  ],
+  [
+    "groups by resource",
+    GATHERED,
+    (tx: TenantTransaction) => listAccessGroups(tx, { by: "resource", filters: { privilege: "owner" } }),
+  ],
+  [
+    "groups by role",
+    1_000,
+    (tx: TenantTransaction) => listAccessGroups(tx, { by: "role", filters: { privilege: "owner" } }),
+  ],
+] as const)("%s read a bounded part of effective access", async (_what, bound, work) => {
+  const planned = (await plansOfRead(work)).filter(({ name }) => name.startsWith("access_"));
+  const nodes = planned.flatMap(({ name, nodes: all }) => all.map((node) => ({ name, ...node })));
+  expect(nodes.length).toBeGreaterThan(0);
+  expect(nodes.filter(({ read: rows }) => rows > bound)).toEqual([]);
 });
 
 /** A million rows were new at one moment: the worst place to look for a page. */

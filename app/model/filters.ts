@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES, SUBJECT_TYPES } from "./access.ts";
+import { GROUPINGS } from "./access-groups.ts";
 import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
@@ -94,10 +95,11 @@ export type AccessFilters = z.infer<typeof AccessFilters>;
 
 /** Parameters of a URL's query, each a text; an unknown name is an error. */
 export const AccessListParams = z.strictObject({ ...accessFilters, ...asOf, ...page });
-/** `row`: the key of the row whose path is shown beside the list; `did`, `view`: what was just done with a saved view. */
+/** `group`: gathered by it, of now only; `row`: the key of the row whose path is shown beside the list; `did`, `view`: what was just done with a saved view. */
 export const AccessPageParams = z.strictObject({
   ...accessFilters,
   "as-of": momentOfField.optional(),
+  group: oneOf(GROUPINGS).optional(),
   row: z.string().max(20_000, "the key of a row").optional(),
   did: oneOf(VIEW_ACTS).optional(),
   view: z.string().refine(isUuid, "the uuid of a saved view").optional(),

@@ -4,10 +4,10 @@ import { pageLoader } from "../http/route.server.ts";
 import { AuditListParams } from "../model/filters.ts";
 import { listAuditEntries } from "../queries/audit.server.ts";
 import { findLastVerification } from "../queries/history-verification.server.ts";
-import { DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter } from "../ui/filter-form.tsx";
 import { withQuery } from "../ui/hrefs.ts";
+import { ListTable } from "../ui/list-table.tsx";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
@@ -55,7 +55,8 @@ export default function AuditPage() {
           <p>{filtered ? "Take a filter away." : "Syncs, decisions and exports appear here as they happen."}</p>
         </EmptyState>
       ) : (
-        <DataTable
+        <ListTable
+          id="audit"
           caption="Audit log"
           rows={page.data}
           rowKey={(entry) => entry.id}

@@ -5,10 +5,10 @@ import { GroupListParams } from "../model/filters.ts";
 import { listGroups } from "../queries/groups.server.ts";
 import { ProviderTag, Tag } from "../ui/badges.tsx";
 import { Breakable } from "../ui/breakable.tsx";
-import { DataTable } from "../ui/data-table.tsx";
 import { NothingFound } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter } from "../ui/filter-form.tsx";
 import { hrefs } from "../ui/hrefs.ts";
+import { ListTable } from "../ui/list-table.tsx";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
@@ -40,7 +40,8 @@ export default function GroupsPage() {
       {page.data.length === 0 ? (
         <NothingFound what="groups" filtered={search !== undefined} clear="/groups" />
       ) : (
-        <DataTable
+        <ListTable
+          id="groups"
           caption="Groups"
           rows={page.data}
           rowKey={(group) => group.id}

@@ -4,10 +4,10 @@ import { pageLoader } from "../http/route.server.ts";
 import { PeopleListParams } from "../model/filters.ts";
 import { listPeople } from "../queries/people.server.ts";
 import { ProviderTag } from "../ui/badges.tsx";
-import { DataTable } from "../ui/data-table.tsx";
 import { NothingFound } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter } from "../ui/filter-form.tsx";
 import { hrefs } from "../ui/hrefs.ts";
+import { ListTable } from "../ui/list-table.tsx";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
@@ -38,7 +38,8 @@ export default function PeoplePage() {
       {page.data.length === 0 ? (
         <NothingFound what="people" filtered={search !== undefined} clear="/people" />
       ) : (
-        <DataTable
+        <ListTable
+          id="people"
           caption="People"
           rows={page.data}
           rowKey={(person) => person.id}

@@ -5,10 +5,10 @@ import { RESOURCE_TYPES } from "../model/access.ts";
 import { ResourceListParams } from "../model/filters.ts";
 import { listResources } from "../queries/resources.server.ts";
 import { ResourceState } from "../ui/badges.tsx";
-import { DataTable } from "../ui/data-table.tsx";
 import { NothingFound } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter, SelectFilter } from "../ui/filter-form.tsx";
 import { hrefs } from "../ui/hrefs.ts";
+import { ListTable } from "../ui/list-table.tsx";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
@@ -53,7 +53,8 @@ export default function ResourcesPage() {
       {page.data.length === 0 ? (
         <NothingFound what="resources" filtered={filtered} clear="/resources" />
       ) : (
-        <DataTable
+        <ListTable
+          id="resources"
           caption="Resources"
           rows={page.data}
           rowKey={(resource) => resource.id}

@@ -6,6 +6,9 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/test-
 import type { AppContext } from "../http/context.ts";
 import { signInCookie } from "../http/session.server.ts";
 import type { AccessFacets } from "../model/access-facets.ts";
+import { GROUPINGS } from "../model/access-groups.ts";
+import { AccessFilters } from "../model/filters.ts";
+import { listAccessGroups } from "../queries/list-access-groups.server.ts";
 import { loader as facets } from "./api.access.facets.ts";
 import { loader as access } from "./api.access.ts";
 import { action as restore } from "./api.views.$id.restore.ts";
@@ -82,6 +85,26 @@ test("nobody keeps more than a hundred views", async () => {
   const add = () => ask(save, "/api/views", { method: "POST", body: given, user: "cleo" });
   expect((await Promise.all([add(), add(), add()])).map(({ status }) => status).sort()).toEqual([200, 409, 409]);
 });
+
+test.each(["", "privilege=write", "search=billing", "resource=billing-prod"])(
+  "the groups by person, resource and role beside the filters %j count the rows that each of them lists",
+  async (filters) => {
+    const parsed = AccessFilters.parse(Object.fromEntries(new URLSearchParams(filters)));
+    const total = (await ask(access, `/api/access?${filters}`)).body.data.length;
+    for (const by of GROUPINGS) {
+      const { data, isCut } = await stored.database.read({ tenantId: stored.tenantId, role: "analyst" }, (tx) =>
+        listAccessGroups(tx, { by, filters: parsed }),
+      );
+      expect([isCut, data.length > 0]).toEqual([false, true]);
+      if (by !== "person") expect(data.reduce((sum, { rows }) => sum + rows, 0)).toBe(total);
+      for (const { id, rows } of data.filter((group) => group.id !== null)) {
+        const query = new URLSearchParams(filters);
+        query.set(by, id ?? "");
+        expect((await ask(access, `/api/access?${query}`)).body.data.length, `${by} ${id}`).toBe(rows);
+      }
+    }
+  },
+);
 
 test.each(["", "provider=gcp", "privilege=write", "search=billing", "resource=billing-prod", "role=roles%2Fowner"])(
   "what a facet counts beside the filters %j is what its choice lists",

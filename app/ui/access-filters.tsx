@@ -19,17 +19,19 @@ const KEPT = [
 ] as const satisfies readonly (keyof AccessFilters)[];
 
 /** What is searched for in the access explorer, and the moment that it shows. */
-export function AccessFilterForm({ filters, asOf }: { filters: AccessFilters; asOf: string | undefined }) {
+export function AccessFilterForm(props: { filters: AccessFilters; asOf: string | undefined; by: string | undefined }) {
+  const { filters, asOf, by } = props;
   return (
     <FilterForm
       path="/access"
       label="Filter access"
       active={asOf !== undefined || Object.values(filters).some((value) => value !== undefined)}
-      stamp={JSON.stringify([filters, asOf])}
+      stamp={JSON.stringify([filters, asOf, by])}
     >
       {KEPT.map((name) =>
         filters[name] === undefined ? null : <input key={name} type="hidden" name={name} value={filters[name]} />,
       )}
+      {by === undefined ? null : <input type="hidden" name="group" value={by} />}
       <SearchFilter value={filters.search} label="Search" placeholder="Person, account or resource" />
       <MomentField name="as-of" label="As of" value={asOf} />
     </FilterForm>

@@ -5,6 +5,7 @@ import { Breakable } from "./breakable.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
 import { AccessPathView } from "./hop-chain.tsx";
 import { hrefs } from "./hrefs.ts";
+import { ListTable } from "./list-table.tsx";
 import { rowLinkId } from "./path-panel.tsx";
 import { RESOURCE_TYPE_WORDS, SUBJECT_TYPE_WORDS } from "./words.ts";
 
@@ -115,6 +116,7 @@ function openColumn(hrefOf: (key: string) => string, open: string | undefined): 
       <Link
         to={hrefOf(key)}
         id={rowLinkId(key)}
+        data-open=""
         preventScrollReset
         replace={open !== undefined}
         aria-current={key === open ? "true" : undefined}
@@ -134,7 +136,8 @@ export function ExplorerTable(props: {
 }) {
   const { hrefOf, open } = props.panel;
   return (
-    <DataTable
+    <ListTable
+      id="access"
       caption="Effective access"
       columns={[...COLUMNS.everything, openColumn(hrefOf, open)]}
       rows={props.rows}

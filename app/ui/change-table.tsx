@@ -4,8 +4,8 @@ import { ProviderTag, Tag } from "./badges.tsx";
 import { Breakable } from "./breakable.tsx";
 import { ChangeCauses, ChangedPaths } from "./change-causes.tsx";
 import { ChangeMarks } from "./change-marks.tsx";
-import { DataTable } from "./data-table.tsx";
 import { hrefs } from "./hrefs.ts";
+import { ListTable } from "./list-table.tsx";
 import { RESOURCE_TYPE_WORDS } from "./words.ts";
 
 /** Who it is about: the person where there is one, and the account. */
@@ -46,7 +46,8 @@ export function ChangedResource({ change }: { change: Pick<Change, "resource" | 
 /** Changes of one run, in the order of the feed. */
 export function ChangeTable({ caption, changes }: { caption: string; changes: Change[] }) {
   return (
-    <DataTable
+    <ListTable
+      id="changes"
       caption={caption}
       rows={changes}
       rowKey={(change) => `${change.at} ${change.subjectAccountId} ${change.resourceNodeId}`}

@@ -1,16 +1,17 @@
 import { Link } from "@remix-run/react";
 import type { Finding } from "../model/findings.ts";
 import { Breakable } from "./breakable.tsx";
-import { DataTable } from "./data-table.tsx";
 import { FindingStateTags } from "./finding-marks.tsx";
 import { hrefs } from "./hrefs.ts";
+import { ListTable } from "./list-table.tsx";
 import { Time } from "./time.tsx";
 import { FINDING_SUBJECT_WORDS } from "./words.ts";
 
 /** Findings of one rule; each row leads to its finding. */
 export function FindingTable({ caption, findings }: { caption: string; findings: Finding[] }) {
   return (
-    <DataTable
+    <ListTable
+      id="findings"
       caption={caption}
       rows={findings}
       rowKey={(finding) => finding.id}

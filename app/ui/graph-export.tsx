@@ -1,6 +1,7 @@
 import type { RefObject } from "react";
 import { Button } from "react-aria-components";
 import { drawPng, writeSvg } from "./export-graph.ts";
+import { offerFile } from "./offer-file.ts";
 import { useHydrated } from "./use-hydrated.ts";
 
 /** Saves the drawing as it stands, in the colours of the theme; not there without scripts, where it could do nothing. */
@@ -10,7 +11,7 @@ export function GraphExport({ drawing, name }: { drawing: RefObject<SVGSVGElemen
   const save = async (kind: "svg" | "png") => {
     if (drawing.current === null) return;
     const svg = writeSvg(drawing.current);
-    offer(kind === "svg" ? svg : await drawPng(svg), `${name}.${kind}`);
+    offerFile(kind === "svg" ? svg : await drawPng(svg), `${name}.${kind}`);
   };
   return (
     <div className="flex gap-2">
@@ -22,14 +23,4 @@ export function GraphExport({ drawing, name }: { drawing: RefObject<SVGSVGElemen
       </Button>
     </div>
   );
-}
-
-function offer(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the address after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, signIn, test } from "./browser.ts";
 
@@ -53,4 +54,64 @@ test("facets count what each choice leaves, and a view is saved, opened, removed
   await views.getByRole("button", { name: "Bring the view back" }).click();
   await expect(views.getByRole("link", { name: "Owners by Workspace" })).toBeVisible();
   await views.getByRole("button", { name: "Remove the view Owners by Workspace" }).click();
+});
+
+test("access is gathered by person, resource and role, and a group leads to its rows", async ({ page }) => {
+  await signIn(page, "Analyst", "/access?provider=google_workspace");
+  for (const by of ["role", "resource", "person"]) {
+    await page
+      .getByRole("navigation", { name: "Grouping" })
+      .getByRole("link", { name: `By ${by}` })
+      .click();
+    await expect(page.getByRole("table", { name: `Effective access by ${by}` })).toBeVisible();
+  }
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const first = page.getByRole("row").nth(1);
+  const count = Number((await first.getByRole("cell").last().innerText()).replaceAll(/\D/g, ""));
+  await first.getByRole("link").click();
+  const rows = page.getByRole("table", { name: "Effective access", exact: true }).getByRole("rowheader");
+  await expect(rows).toHaveCount(Math.min(count, 50));
+  await expect(page.getByRole("list", { name: "Narrowed to" })).toContainText("Person:");
+});
+
+test("a list is walked, selected, narrowed to columns and saved as it is shown, and stays so", async ({ page }) => {
+  await signIn(page, "Analyst", "/people");
+  const table = page.getByRole("table", { name: "People" });
+  await expect(page.getByRole("button", { name: "Save shown" })).toBeVisible();
+  await page.getByRole("region", { name: "People" }).focus();
+  for (const key of ["j", "x", "ArrowDown", "j", "k"]) await page.keyboard.press(key);
+  const second = table.getByRole("row").nth(2);
+  await expect(second).toBeFocused();
+  await second.getByRole("checkbox").click({ modifiers: ["Shift"] });
+  await table
+    .getByRole("row")
+    .nth(4)
+    .getByRole("checkbox")
+    .click({ modifiers: ["Shift"] });
+  await expect(page.getByText("4 selected")).toBeVisible();
+
+  await page.getByText("Columns", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "E-mail" }).uncheck();
+  await expect(table.getByRole("columnheader", { name: "E-mail" })).toBeHidden();
+  const started = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save selected" }).click();
+  const lines = (await readFile(await (await started).path(), "utf8")).trim().split("\r\n");
+  expect(lines).toHaveLength(5);
+  expect(lines[0]).not.toContain("E-mail");
+
+  const edge = page.getByRole("separator", { name: "Width of Name" });
+  await edge.focus();
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowRight");
+  const width = await edge.getAttribute("aria-valuenow");
+  await page.getByRole("button", { name: "Compact" }).click();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.reload();
+  await expect(edge).toHaveAttribute("aria-valuenow", width ?? "");
+  await expect(page.getByRole("button", { name: "Comfortable" })).toBeVisible();
+  await expect(table.getByRole("columnheader", { name: "E-mail" })).toBeHidden();
+
+  await page.getByRole("region", { name: "People" }).focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}/);
 });
