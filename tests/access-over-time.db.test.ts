@@ -23,6 +23,12 @@ const ROW = `jsonb_build_array(subject_account_id, subject_provider, subject_typ
   subject_status, resource_node_id, resource_type, resource_id, resource_name, role, privilege, access_path, via,
   condition, certainty, chains_truncated, grant_table, grant_id)::text`;
 
+/** Each row once as the questions count it, and the same from the view. */
+const NARROW = `select jsonb_build_array(account_id, resource_id, grant_id, privilege_rank, role,
+  access_path, certainty, first_hop)::text as row from access_holdings`;
+const NARROW_OF_VIEW = `select jsonb_build_array(subject_account_id, resource_node_id, grant_id,
+  privilege_rank, role, access_path, certainty, via -> 0 ->> 'label')::text as row from effective_access`;
+
 /** What readers see now. */
 async function answers(stored: TestDatabase, tenantId: string): Promise<string[]> {
   return ask(stored, tenantId, `select ${ROW} as row from effective_access`);
@@ -35,7 +41,7 @@ async function remembered(stored: TestDatabase, tenantId: string, at: string): P
 }
 
 async function ask(stored: TestDatabase, tenantId: string, sql: string, values: unknown[] = []): Promise<string[]> {
-  const statement = defineStatement("asked", z.object({ row: z.string() }), sql, String(values.length));
+  const statement = defineStatement("asked", z.object({ row: z.string() }), sql, String(sql.length));
   return stored.database.read({ tenantId, role: "analyst" }, async (transaction) =>
     (await transaction.query(statement, values)).map(({ row }) => row).sort(),
   );
@@ -93,6 +99,8 @@ async function playSequence(database: TestDatabase, seed: number): Promise<Map<A
     const which = `${name}, ${how}`;
     expect(difference(await stored(database, tenantId), wanted), which).toEqual(none(wanted));
     const seen = await answers(database, tenantId);
+    const narrow = await ask(database, tenantId, NARROW_OF_VIEW);
+    expect(difference(await ask(database, tenantId, NARROW), narrow), `${which}, narrow`).toEqual(none(narrow));
     if (draw.chance(0.25)) {
       await database.owner.query("refresh materialized view concurrently mv_effective_access");
       expect(difference(await answers(database, tenantId), seen), `${which}, then refreshed by hand`).toEqual(

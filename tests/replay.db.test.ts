@@ -26,6 +26,7 @@ const KEPT_ACCESS = [
   "access_span_accounts",
   "access_span_resources",
   "access_span_people",
+  "access_holdings",
   "access_refresh_log",
 ];
 // What the service says of itself (docs/schema.md): a backup has it, a replay does not.

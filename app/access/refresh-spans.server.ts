@@ -3,6 +3,7 @@ import type { TenantTransaction } from "../db/database.server.ts";
 import { withHashJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES } from "../model/access.ts";
+import { refreshHoldings } from "./refresh-holdings.server.ts";
 
 const Moved = z.object({ privilege: z.enum(PRIVILEGES), opened: z.number(), closed: z.number() });
 type Moved = z.infer<typeof Moved>;
@@ -135,11 +136,13 @@ const refreshNames = {
 
 /**
  * Closes the spans of the rows that the accounts in access_affected had and have no more, and opens those of new ones;
- * what they have now stands in the overlay. @returns how many were opened and closed, by privilege
+ * what they have now stands in the overlay. The narrow rows follow. @returns how many were opened and closed, by privilege
  */
 export async function refreshSpansOfAffected(transaction: TenantTransaction, time: SpanTime): Promise<Moved[]> {
   for (const statement of refreshNames.touched) await transaction.query(statement, [time.at]);
-  return transaction.query(refreshAffectedSpans, [time.at, time.runId]);
+  const moved = await transaction.query(refreshAffectedSpans, [time.at, time.runId]);
+  await refreshHoldings(transaction, time.at);
+  return moved;
 }
 
 /** The same for every account, from the rows that readers see. */
@@ -152,5 +155,6 @@ export async function refreshAllSpans(transaction: TenantTransaction, time: Span
     await transaction.client.query("analyze access_unseen");
     await transaction.query(closeSpans, [time.at, time.runId]);
     await transaction.query(openSpans, [time.at, time.runId]);
+    await refreshHoldings(transaction, time.at);
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
-import { withHashJoins } from "../db/hash-joins.ts";
+import { withHashJoins, withMergeJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 import type { Answer, AnswerRow, FollowUp } from "../model/answer.ts";
 import type { ScopeFreshness } from "../model/views.ts";
@@ -72,17 +72,27 @@ type Found = { rows: AnswerRow[]; sql: string; values: Answer["values"] };
 type Receipt = { asOf: string | null; sources: ScopeFreshness[] };
 
 async function listRows(tx: TenantTransaction, question: AnswerableQuestion, plan: PlannedQuestion): Promise<Found> {
-  const { text, values } = bindStatement(question, plan.slots);
-  const sql = `${text}\nlimit ${MAX_ROWS + 1}`;
+  const first = MAX_ROWS + 1;
+  const { text, values } = bindStatement(question, plan.slots, { first });
+  const sql = `${text}\nlimit ${first}`;
   // No prepared statement: each is planned for its own values, since a resource has ten rows or a hundred thousand.
   const statement = { name: `ask_${question.id.replaceAll("-", "_")}`, prepared: "", text: sql, row: Row };
   await tx.query(limitTime, [String(WITHIN_MS)]);
   const given = values.map(({ value }) => value);
   const ask = () => tx.query(statement, given);
-  const rows = await (question.overEverybody ? withHashJoins(tx, ask) : ask()).catch((error: { code?: string }) => {
+  const rows = await joined(tx, question.joins, ask).catch((error: { code?: string }) => {
     throw error.code === CANCELED ? new AnswerTooSlow(sql, error) : error;
   });
   return { rows, sql, values };
+}
+
+function joined<Result>(
+  tx: TenantTransaction,
+  joins: AnswerableQuestion["joins"],
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  if (joins === "hash") return withHashJoins(tx, ask);
+  return joins === "merge" ? withMergeJoins(tx, ask) : ask();
 }
 
 async function findReceipt(tx: TenantTransaction, question: AnswerableQuestion): Promise<Receipt> {

@@ -11,15 +11,22 @@ const PLACEHOLDER = /(?<![:\w]):([a-zA-Z]+)/g;
 
 /**
  * Makes the statement of a question for these slots: lines of open slots fall away, each name becomes `$n`.
+ * @param options.first how many rows will be read; lines that begin with `[first]` stand only then. Whoever needs all rows
+ * leaves it out
  * @throws when the statement names a slot that is not filled: the catalogue is wrong
  */
-export function bindStatement(question: AnswerableQuestion, slots: Slots): BoundStatement {
+export function bindStatement(
+  question: AnswerableQuestion,
+  slots: Slots,
+  { first }: { first?: number } = {},
+): BoundStatement {
   const lines = question.sql.split("\n").flatMap((line) => {
     const conditional = CONDITIONAL_LINE.exec(line);
     if (conditional === null) return [line];
     const [, indent = "", negated, name = "", rest = ""] = conditional;
-    const stands = (slots[name] !== undefined) !== (negated === "!");
-    return stands ? [indent + rest] : [];
+    const isFilled = name === "first" ? first !== undefined : slots[name] !== undefined;
+    if (isFilled === (negated === "!")) return [];
+    return [indent + (name === "first" ? rest.replace(":first", String(first)) : rest)];
   });
   const values: BoundStatement["values"] = [];
   const text = lines.join("\n").replaceAll(PLACEHOLDER, (_, name: string) => {

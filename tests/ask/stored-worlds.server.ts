@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { refreshEffectiveAccess } from "../../app/access/refresh.server.ts";
 import { refreshSearch } from "../../app/access/refresh-search.server.ts";
+import { refreshAllSpans } from "../../app/access/refresh-spans.server.ts";
 import { loadFacts } from "../support/load-facts.server.ts";
 import type { TestDatabase } from "../support/test-database.server.ts";
 import { createWorld, type World } from "./world.ts";
@@ -18,6 +19,12 @@ export async function storeWorlds(
     await database.write({ tenantId, role: "ingest" }, refreshSearch);
     stored.push({ tenantId, world });
   }
-  await refreshEffectiveAccess(database, { tenantId: stored[0]?.tenantId ?? "", role: "ingest" });
+  // The view is of all tenants, and made once; what is kept beside it is of each.
+  const [first, ...others] = stored;
+  await refreshEffectiveAccess(database, { tenantId: first?.tenantId ?? "", role: "ingest" });
+  const at = new Date().toISOString();
+  for (const { tenantId } of others) {
+    await database.write({ tenantId, role: "ingest" }, (tx) => refreshAllSpans(tx, { at, runId: null }));
+  }
   return stored;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Person, SourceFact } from "../../app/access/expand-facts.ts";
 import { refreshGraph } from "../../app/access/refresh.server.ts";
+import { refreshPersonSpans } from "../../app/access/refresh-person-spans.server.ts";
 import type { Database } from "../../app/db/database.server.ts";
 import { nodeId } from "../../app/model/node-id.ts";
 import { IDENTITY_TABLES, type SourceRow } from "../../app/model/source.ts";
@@ -25,6 +26,7 @@ export async function storeRows(
 export async function loadFacts(database: Database, tenantId: string, facts: Facts): Promise<void> {
   await storeRows(database, tenantId, facts.rows);
   await applyRows(database, tenantId, "identity", [...linkRows(facts)], IDENTITY_TABLES);
+  await database.write({ tenantId, role: "ingest" }, refreshPersonSpans);
   await refreshGraph(database, { tenantId, role: "ingest" });
 }
 

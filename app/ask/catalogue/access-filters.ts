@@ -28,15 +28,20 @@ export const ACCESS_FILTERS = `  [system] and access.resource_provider = :system
   [path] and access.access_path = :path::text
   [status] and access.subject_status = :status::text
   [resourceType] and access.resource_type = :resourceType::text
-  [population] and exists (
+${populationFilter("access.subject_account_id")}`;
+
+/** @param account the column of the account whose person is of the population */
+export function populationFilter(account: string): string {
+  return `  [population] and exists (
   [population]   select from canonical_user_provider_links as links
   [population]   join accounts on accounts.id = links.account_id and accounts.deleted_at is null
   [population]   join google_workspace_users as users on users.user_id = accounts.native_id and users.deleted_at is null
   [population]   join canonical_user_provider_links as own on own.person_id = links.person_id and own.deleted_at is null
-  [population]   where own.account_id = access.subject_account_id and links.deleted_at is null
+  [population]   where own.account_id = ${account} and links.deleted_at is null
   [population]     and accounts.provider = 'google_workspace'
   [population]     and (users.org_unit_path ilike '%contractor%') = (:population::text = 'contractor')
   [population] )`;
+}
 
 export const EFFECTIVE: Definition = {
   term: "access",

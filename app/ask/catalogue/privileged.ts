@@ -18,25 +18,29 @@ import {
   STATUS_COLUMN,
   SYSTEM_COLUMN,
 } from "./columns.ts";
+import { accountOf, HOLDING_LEVEL_LINES, HOLDING_RESOURCE, ownerOf, privilegeOf } from "./holdings.ts";
 import { countDistinct, counted, tally, whom } from "./summaries.ts";
 
 /** Accounts are counted first and named afterwards: a hundred thousand rows of access are a few thousand accounts. */
-const holders = (conditions: string) => `with held as materialized (
+const holders = (conditions: string) => `with held as (
   select access.subject_account_id as account_id, max(access.privilege_rank) as rank,
     count(distinct access.resource_node_id) as resources
   from effective_access_rows as access
   where ${conditions}
+    and access.subject_account_id not in (select gone.id from accounts as gone where gone.deleted_at is not null)
   group by access.subject_account_id
+), shown as (
+  select held.*, people.person_id, people.name
+  from held
+  left join access_span_people as people on ${ownerOf("held.account_id")}
+  [first] order by held.rank desc, people.name, held.account_id
+  [first] limit :first
 )
-select people.name as person, accounts.label as account, accounts.provider as system, accounts.status,
-  (array['none', 'read', 'write', 'admin', 'owner'])[held.rank + 1] as level, held.resources, people.id as person_id,
-  accounts.id as account_id
-from held
-join accounts on accounts.id = held.account_id and accounts.deleted_at is null
-left join canonical_user_provider_links as links
-  on links.account_id = accounts.id and links.deleted_at is null and accounts.type = 'user'
-left join canonical_users as people on people.id = links.person_id and people.deleted_at is null
-order by held.rank desc, people.name, accounts.provider, accounts.label`;
+select shown.name as person, accounts.label as account, accounts.provider as system, accounts.status,
+  ${privilegeOf("shown.rank")} as level, shown.resources, shown.person_id, accounts.id as account_id
+from shown
+${accountOf("shown.account_id")}
+order by shown.rank desc, shown.name, accounts.provider, accounts.label`;
 const HOLDER_COLUMNS = [
   PERSON_COLUMN,
   ACCOUNT_COLUMN,
@@ -70,7 +74,7 @@ export const privilegedPeople: AnswerableQuestion = {
     { questionId: "single-admin", text: "Which resources can only one person administer?" },
   ],
   role: "analyst",
-  overEverybody: true,
+  joins: "merge",
   sql: holders(`access.subject_type = 'user'
 ${ACCESS_FILTERS}`),
   columns: HOLDER_COLUMNS,
@@ -100,10 +104,11 @@ export const serviceAccounts: AnswerableQuestion = {
   slots: accessFiltersWithout("population"),
   followUps: [{ questionId: "unlinked-accounts", text: "Which accounts belong to nobody?" }],
   role: "analyst",
+  // In the order of their names, which no person gives them.
   sql: holders(`access.subject_type = 'service_account'
 ${ACCESS_FILTERS.split("\n")
   .filter((line) => !line.includes("[population]"))
-  .join("\n")}`),
+  .join("\n")}`).replaceAll(/^ *\[first\].*\n/gm, ""),
   columns: HOLDER_COLUMNS.slice(1),
   definitions: [
     LADDER,
@@ -237,20 +242,49 @@ export const bothResources: AnswerableQuestion = {
     { questionId: "resource-access", text: "Who can access {other}?" },
   ],
   role: "analyst",
-  sql: `select access.person_name as person,
-  string_agg(distinct access.role, ', ' order by access.role)
-    filter (where access.resource_node_id = :resource::uuid) as first_roles,
-  string_agg(distinct access.role, ', ' order by access.role)
-    filter (where access.resource_node_id = :other::uuid) as second_roles,
-  count(distinct access.subject_account_id) as accounts, access.person_id
-from effective_access as access
-where access.resource_node_id in (:resource::uuid, :other::uuid) and access.person_id is not null
-${ACCESS_FILTERS.split("\n")
-  .filter((line) => line.includes("[level]"))
-  .join("\n")}
-group by access.person_name, access.person_id
-having count(distinct access.resource_node_id) = 2
-order by access.person_name, access.person_id`,
+  joins: "merge",
+  sql: `with of_first as (
+  select distinct people.person_id, people.name
+  from access_holdings as holdings
+${HOLDING_RESOURCE}
+  join access_span_people as people on ${ownerOf("holdings.account_id")}
+  where holdings.resource_id = :resource::uuid
+${HOLDING_LEVEL_LINES}
+), of_second as (
+  select distinct people.person_id
+  from access_holdings as holdings
+${HOLDING_RESOURCE}
+  join access_span_people as people on ${ownerOf("holdings.account_id")}
+  where holdings.resource_id = :other::uuid
+${HOLDING_LEVEL_LINES}
+), shown as (
+  select of_first.person_id as id, of_first.name
+  from of_first
+  join of_second on of_second.person_id = of_first.person_id
+  [first] order by of_first.name, of_first.person_id
+  [first] limit :first
+)
+select shown.name as person,
+  string_agg(distinct held.role, ', ' order by held.role) filter (where held.resource_id = :resource::uuid) as first_roles,
+  string_agg(distinct held.role, ', ' order by held.role) filter (where held.resource_id = :other::uuid) as second_roles,
+  count(distinct held.account_id) as accounts, shown.id as person_id
+from shown
+cross join lateral (
+  select people.account_id from access_span_people as people
+  where people.person_id = shown.id and people.valid_until is null
+    and people.account_id not in (select others.id from accounts as others where others.type <> 'user')
+  offset 0
+) as own
+cross join lateral (
+  select holdings.account_id, holdings.role, holdings.resource_id
+  from access_holdings as holdings
+${HOLDING_RESOURCE}
+  where holdings.account_id = own.account_id and holdings.resource_id in (:resource::uuid, :other::uuid)
+${HOLDING_LEVEL_LINES}
+  offset 0
+) as held
+group by shown.name, shown.id
+order by shown.name, shown.id`,
   columns: [
     PERSON_COLUMN,
     { key: "first_roles", label: "Roles on the first", kind: "list" },

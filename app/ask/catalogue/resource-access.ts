@@ -1,10 +1,10 @@
 import type { AnswerableQuestion } from "../question.ts";
 import {
   ACCESS_DEFINITIONS,
-  ACCESS_FILTERS,
   accessFiltersWithout,
   CONTRACTOR,
   MARKED_NOT_HIDDEN,
+  populationFilter,
 } from "./access-filters.ts";
 import {
   ACCOUNT_COLUMN,
@@ -16,6 +16,7 @@ import {
   STATUS_COLUMN,
   SYSTEM_COLUMN,
 } from "./columns.ts";
+import { accountOf, HOLDING_LEVEL_LINES, HOLDING_RESOURCE, ownerOf, privilegeOf } from "./holdings.ts";
 import { tally, whom } from "./summaries.ts";
 
 export const resourceAccess: AnswerableQuestion = {
@@ -40,19 +41,34 @@ export const resourceAccess: AnswerableQuestion = {
     { questionId: "outside-collaborators", text: "Which outside collaborators have write or more?" },
   ],
   role: "analyst",
-  sql: `select access.person_name as person, access.subject_label as account, access.subject_provider as system,
-  access.subject_status as status, access.role, access.privilege as level,
-  string_agg(distinct access.access_path, ', ' order by access.access_path) as how, access.certainty,
-  access.person_id, access.resource_node_id as resource_id
-from effective_access as access
-where access.resource_node_id = :resource::uuid
-${ACCESS_FILTERS.split("\n")
-  .filter((line) => !/\[(system|resourceType)\]/.test(line))
-  .join("\n")}
-group by access.person_name, access.subject_label, access.subject_account_id, access.subject_provider,
-  access.subject_status, access.role, access.privilege, access.privilege_rank, access.certainty, access.person_id,
-  access.resource_node_id
-order by access.privilege_rank desc, access.person_name, access.subject_label, access.role`,
+  joins: "merge",
+  sql: `with held as (
+  select holdings.account_id, holdings.resource_id, holdings.role, holdings.privilege_rank, holdings.certainty,
+    bool_or(holdings.access_path = 'direct') as direct, bool_or(holdings.access_path = 'group') as by_group,
+    bool_or(holdings.access_path = 'inherited') as inherited
+  from access_holdings as holdings
+${HOLDING_RESOURCE}
+  [status] join accounts on accounts.id = holdings.account_id and accounts.status = :status::text
+  where holdings.resource_id = :resource::uuid
+${HOLDING_LEVEL_LINES}
+  [path] and holdings.access_path = :path::text
+${populationFilter("holdings.account_id")}
+  group by holdings.account_id, holdings.resource_id, holdings.role, holdings.privilege_rank, holdings.certainty
+), shown as (
+  select held.*, people.person_id, people.name as person_name
+  from held
+  left join access_span_people as people on ${ownerOf("held.account_id")}
+  [first] order by held.privilege_rank desc, people.name, held.account_id, held.role, held.certainty
+  [first] limit :first
+)
+select shown.person_name as person, accounts.label as account, accounts.provider as system, accounts.status, shown.role,
+  ${privilegeOf("shown.privilege_rank")} as level,
+  concat_ws(', ', case when shown.direct then 'direct' end, case when shown.by_group then 'group' end,
+    case when shown.inherited then 'inherited' end) as how,
+  shown.certainty, shown.person_id, shown.resource_id
+from shown
+${accountOf("shown.account_id")}
+order by shown.privilege_rank desc, shown.person_name, accounts.label, shown.role`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,

@@ -1,6 +1,7 @@
 import type { AnswerableQuestion } from "../question.ts";
 import { LADDER } from "./access-filters.ts";
 import { ACCOUNT_COLUMN, LEVEL_COLUMN, PERSON_COLUMN, STATUS_COLUMN, SYSTEM_COLUMN } from "./columns.ts";
+import { accountOf, ownerOf, privilegeOf } from "./holdings.ts";
 import { counted, tally, whom } from "./summaries.ts";
 
 export const adminsWithoutMfa: AnswerableQuestion = {
@@ -23,7 +24,7 @@ export const adminsWithoutMfa: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "dormant-admins", text: "Which admins have not signed in for 90 days?" }],
   role: "analyst",
-  overEverybody: true,
+  joins: "hash",
   sql: `with privileged as materialized (
   select access.subject_account_id as account_id, max(access.privilege_rank) as rank
   from effective_access_rows as access
@@ -147,7 +148,7 @@ export const dormantAdmins: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "admins-without-mfa", text: "Which admins have no MFA?" }],
   role: "analyst",
-  overEverybody: true,
+  joins: "hash",
   sql: `with privileged as materialized (
   select access.subject_account_id as account_id, max(access.privilege_rank) as rank
   from effective_access_rows as access
@@ -163,27 +164,32 @@ export const dormantAdmins: AnswerableQuestion = {
   from aws_iam_credential_reports as reports where reports.deleted_at is null
   group by reports.arn
 ), dormant as (
-  select accounts.id, accounts.label, accounts.provider, accounts.status, privileged.rank, seen.last_login, seen.known
+  select accounts.id, accounts.provider, privileged.rank, seen.last_login,
+    case
+      when not coalesce(seen.known, false) then 'unknown'
+      when seen.last_login < timestamptz '1970-01-02 00:00:00Z' then 'never signed in'
+      else 'not for that long'
+    end as activity
   from privileged
   join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
   left join seen on seen.provider = accounts.provider and seen.native_id = accounts.native_id
   where (seen.last_login is null or seen.last_login < now() - make_interval(days => :days::integer))
     [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
+), shown as (
+  select dormant.*, people.person_id, people.name
+  from dormant
+  left join access_span_people as people on ${ownerOf("dormant.id")}
+  [first] order by dormant.activity, dormant.rank desc, people.name, dormant.provider, dormant.id
+  [first] limit :first
 )
-select people.name as person, dormant.label as account, dormant.provider as system, dormant.status,
-  (array['none', 'read', 'write', 'admin', 'owner'])[dormant.rank + 1] as level,
-  case
-    when not coalesce(dormant.known, false) then 'unknown'
-    when dormant.last_login < timestamptz '1970-01-02 00:00:00Z' then 'never signed in'
-    else 'not for that long'
-  end as activity,
-  to_char(nullif(dormant.last_login, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+select shown.name as person, accounts.label as account, accounts.provider as system, accounts.status,
+  ${privilegeOf("shown.rank")} as level, shown.activity,
+  to_char(nullif(shown.last_login, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
     as last_login,
-  people.id as person_id, dormant.id as account_id
-from dormant
-left join canonical_user_provider_links as links on links.account_id = dormant.id and links.deleted_at is null
-left join canonical_users as people on people.id = links.person_id and people.deleted_at is null
-order by activity, dormant.rank desc, people.name, dormant.provider, dormant.label`,
+  shown.person_id, accounts.id as account_id
+from shown
+${accountOf("shown.id")}
+order by shown.activity, shown.rank desc, shown.name, accounts.provider, accounts.label`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,

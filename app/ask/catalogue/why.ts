@@ -1,6 +1,7 @@
 import type { AnswerableQuestion, SlotSpec } from "../question.ts";
 import { EFFECTIVE, LADDER, PERSON } from "./access-filters.ts";
 import { ACCOUNT_COLUMN, CERTAINTY_COLUMN, LEVEL_COLUMN, ROLE_COLUMN, STATUS_COLUMN } from "./columns.ts";
+import { HOLDING_LEVEL_LINES, HOLDING_RESOURCE, ownerOf, privilegeOf } from "./holdings.ts";
 import { countDistinct, counted, tally } from "./summaries.ts";
 
 const PAIR: readonly SlotSpec[] = [
@@ -146,9 +147,11 @@ ${LEVEL_LINES}
 select cuts.cut, cuts.what, cuts.account, string_agg(distinct cuts.role, ', ' order by cuts.role) as roles,
   count(*) as paths,
   case when cuts.cut = 'grant' then (
-    select count(distinct others.person_id) from effective_access as others
-    where others.resource_node_id = cuts.resource_node_id and others.grant_id = cuts.grant_id
-      and others.person_id <> :person::uuid
+    select count(distinct people.person_id)
+    from access_holdings as holdings
+    join access_span_people as people on ${ownerOf("holdings.account_id")}
+    where holdings.resource_id = cuts.resource_node_id and holdings.grant_id = cuts.grant_id
+      and people.person_id <> :person::uuid
   ) else 0 end as others_hit
 from cuts
 group by cuts.cut, cuts.what, cuts.account, cuts.grant_id, cuts.resource_node_id
@@ -200,32 +203,38 @@ export const whyNoAccess: AnswerableQuestion = {
   select links.account_id from canonical_user_provider_links as links
   where links.person_id = :person::uuid and links.deleted_at is null
 ), ways as materialized (
-  select access.subject_account_id as account_id, access.role, access.privilege, access.access_path,
-    access.via -> 0 ->> 'label' as hop_label
-  from effective_access_rows as access
-  where access.resource_node_id = :resource::uuid
-${LEVEL_LINES}
+  select holdings.account_id, holdings.role, holdings.privilege_rank, holdings.access_path, holdings.first_hop
+  from access_holdings as holdings
+${HOLDING_RESOURCE}
+  where holdings.resource_id = :resource::uuid
+${HOLDING_LEVEL_LINES}
 ), mine as materialized (
-  select distinct ways.role, ways.privilege, ways.access_path, ways.hop_label
+  select distinct ways.role, ways.privilege_rank, ways.access_path, ways.first_hop
   from own join ways on ways.account_id = own.account_id
+), others as (
+  select ways.* from ways
+  where not exists (
+    select from mine
+    where mine.role = ways.role and mine.access_path = ways.access_path
+      and mine.first_hop is not distinct from ways.first_hop
+  )
 )
-select 'has access' as finding, mine.role, mine.privilege as level,
-  concat_ws(' by ', mine.access_path, mine.hop_label) as detail, 1 as people
+select 'has access' as finding, mine.role, ${privilegeOf("mine.privilege_rank")} as level,
+  concat_ws(' by ', mine.access_path, mine.first_hop) as detail, 1 as people
 from mine
 union
 select 'suspended account', null, null, accounts.label, 1
 from own join accounts on accounts.id = own.account_id and accounts.status = 'suspended' and accounts.deleted_at is null
 union
-select 'others have it', ways.role, ways.privilege, concat_ws(' by ', ways.access_path, ways.hop_label),
-  count(distinct links.person_id)
-from ways
-left join canonical_user_provider_links as links on links.account_id = ways.account_id and links.deleted_at is null
-where not exists (
-    select from mine
-    where mine.role = ways.role and mine.access_path = ways.access_path
-      and mine.hop_label is not distinct from ways.hop_label
-  )
-group by ways.role, ways.privilege, ways.access_path, ways.hop_label
+select 'others have it', others.role, ${privilegeOf("others.privilege_rank")},
+  concat_ws(' by ', others.access_path, others.first_hop), count(distinct people.person_id)
+from others
+left join lateral (
+  select people.person_id from access_span_people as people
+  where people.account_id = others.account_id and people.valid_until is null
+  offset 0
+) as people on true
+group by others.role, others.privilege_rank, others.access_path, others.first_hop
 order by finding, role, level, detail`,
   columns: [
     { key: "finding", label: "Finding", kind: "text" },
