@@ -31,9 +31,10 @@ export const adminsWithoutMfa: AnswerableQuestion = {
   where access.subject_type = 'user' and access.privilege_rank >= :level::smallint
   group by access.subject_account_id
 ), holders as materialized (
-  select accounts.id, accounts.label, accounts.provider, accounts.native_id, accounts.status, privileged.rank
+  select accounts.id, accounts.provider, accounts.native_id, privileged.rank, people.person_id, people.name
   from privileged
   join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
+  left join access_span_people as people on ${ownerOf("accounts.id")}
   where true
     [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
     [status] and accounts.status = :status::text
@@ -42,12 +43,13 @@ export const adminsWithoutMfa: AnswerableQuestion = {
   from google_workspace_users as users where users.deleted_at is null
   group by users.user_id
 ), workspace_of_person as (
-  select links.person_id, bool_and(workspace.mfa) as mfa, bool_or(workspace.mfa is null) as unknown
-  from workspace
-  join accounts on accounts.provider = 'google_workspace' and accounts.type = 'user'
-    and accounts.native_id = workspace.user_id and accounts.deleted_at is null
-  join canonical_user_provider_links as links on links.account_id = accounts.id and links.deleted_at is null
-  group by links.person_id
+  select holders.person_id, bool_and(workspace.mfa) as mfa, bool_or(workspace.mfa is null) as unknown
+  from (select distinct holders.person_id from holders where holders.provider = 'aws_identity_center') as holders
+  join access_span_people as own on own.person_id = holders.person_id and own.valid_until is null
+  join accounts on accounts.id = own.account_id and accounts.provider = 'google_workspace' and accounts.type = 'user'
+    and accounts.deleted_at is null
+  join workspace on workspace.user_id = accounts.native_id
+  group by holders.person_id
 ), iam as (
   select reports.arn, bool_and(reports.mfa_active) as mfa
   from aws_iam_credential_reports as reports where reports.deleted_at is null
@@ -69,12 +71,11 @@ export const adminsWithoutMfa: AnswerableQuestion = {
   where memberships.deleted_at is null
   group by memberships.user_id
 ), without as (
-  select holders.id, holders.label, holders.provider, holders.status, holders.rank, links.person_id, factor.mfa
+  select holders.*, factor.mfa
   from holders
-  left join canonical_user_provider_links as links on links.account_id = holders.id and links.deleted_at is null
   left join workspace on holders.provider = 'google_workspace' and workspace.user_id = holders.native_id
   left join workspace_of_person
-    on holders.provider = 'aws_identity_center' and workspace_of_person.person_id = links.person_id
+    on holders.provider = 'aws_identity_center' and workspace_of_person.person_id = holders.person_id
   left join iam on holders.provider = 'aws_iam' and iam.arn = holders.native_id
   left join github on holders.provider = 'github' and github.user_id = holders.native_id
   cross join lateral (
@@ -89,13 +90,18 @@ export const adminsWithoutMfa: AnswerableQuestion = {
     end as mfa
   ) as factor
   where factor.mfa is distinct from true
+), shown as (
+  select without.id, without.provider, without.rank, without.person_id, without.name,
+    case when without.mfa is null then 'unknown' else 'no' end as mfa
+  from without
+  [first] order by mfa, without.rank desc, without.name, without.provider, without.id
+  [first] limit :first
 )
-select people.name as person, without.label as account, without.provider as system, without.status,
-  (array['none', 'read', 'write', 'admin', 'owner'])[without.rank + 1] as level,
-  case when without.mfa is null then 'unknown' else 'no' end as mfa, people.id as person_id, without.id as account_id
-from without
-left join canonical_users as people on people.id = without.person_id and people.deleted_at is null
-order by mfa, without.rank desc, people.name, without.provider, without.label`,
+select shown.name as person, accounts.label as account, accounts.provider as system, accounts.status,
+  ${privilegeOf("shown.rank")} as level, shown.mfa, shown.person_id, accounts.id as account_id
+from shown
+${accountOf("shown.id")}
+order by shown.mfa, shown.rank desc, shown.name, accounts.provider, accounts.label`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,
