@@ -4,7 +4,7 @@ import { GROUPINGS } from "./access-groups.ts";
 import { CHANGE_KINDS } from "./changes.ts";
 import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
-import { QUEUE_STRENGTHS } from "./queue-rules.ts";
+import { QUEUE_STRENGTHS } from "./queue-strengths.ts";
 import { VIEW_ACTS } from "./saved-view.ts";
 import { UPLOAD_REFUSALS } from "./uploads.ts";
 import { DIFFERENCES, type QueueReason } from "./views.ts";

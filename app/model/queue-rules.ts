@@ -1,18 +1,6 @@
 import type { Provider } from "./access.ts";
-import type { LinkMethod, QueueReason } from "./views.ts";
-
-/** What names a candidate: a piece of evidence, or only a name. */
-export const QUEUE_STRENGTHS = [
-  "external_id",
-  "saml",
-  "verified_email",
-  "email",
-  "email_tag",
-  "public_email",
-  "same_name",
-  "like_name",
-] as const satisfies readonly (LinkMethod | "same_name" | "like_name")[];
-export type QueueStrength = (typeof QUEUE_STRENGTHS)[number];
+import type { QueueStrength } from "./queue-strengths.ts";
+import type { QueueReason } from "./views.ts";
 
 /** Candidates of the same reason and strength. `single` are those whose account has no other candidate. */
 export type QueueRule = {

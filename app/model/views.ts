@@ -10,7 +10,7 @@ import type {
   SubjectType,
 } from "./access.ts";
 import type { Json } from "./json.ts";
-import type { QueueStrength } from "./queue-rules.ts";
+import type { QueueStrength } from "./queue-strengths.ts";
 
 /** What the API and the pages show. Times are ISO 8601 in UTC. Lists are pages: `nextCursor` is null on the last one. */
 export type Page<Row> = { data: Row[]; nextCursor: string | null };

@@ -3,7 +3,8 @@ import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PROVIDERS } from "../model/access.ts";
 import { QUEUE_REASONS } from "../model/filters.ts";
-import { QUEUE_STRENGTHS, type QueueRule, type QueueStrength, type RuleCandidate } from "../model/queue-rules.ts";
+import type { QueueRule, RuleCandidate } from "../model/queue-rules.ts";
+import { QUEUE_STRENGTHS, type QueueStrength } from "../model/queue-strengths.ts";
 import type { QueueReason } from "../model/views.ts";
 
 /** SQL: what names the candidate. Of two that have only names, one may be the very same. */

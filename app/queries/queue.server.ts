@@ -4,7 +4,7 @@ import { defineStatement } from "../db/statement.ts";
 import { PROVIDERS, SUBJECT_STATUSES, SUBJECT_TYPES } from "../model/access.ts";
 import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import { QUEUE_REASONS } from "../model/filters.ts";
-import { QUEUE_STRENGTHS } from "../model/queue-rules.ts";
+import { QUEUE_STRENGTHS } from "../model/queue-strengths.ts";
 import type { Page, QueueItem, QueueReason } from "../model/views.ts";
 import { createConditions, isoTime } from "./fragments.ts";
 import { type PageRequest, pageOf } from "./page.ts";

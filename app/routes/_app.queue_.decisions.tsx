@@ -3,6 +3,8 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { pageLoader } from "../http/route.server.ts";
 import { DecisionListParams } from "../model/filters.ts";
 import { listDecisions } from "../queries/decisions.server.ts";
+import { DecisionNotice } from "../ui/decision-notice.tsx";
+import { DecisionNoticeParams } from "../ui/decision-params.ts";
 import { DecisionTable } from "../ui/decision-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PAGE_ROLES } from "../ui/navigation.ts";
@@ -14,8 +16,9 @@ export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
 
 export const loader = pageLoader({
   allow: PAGE_ROLES.decide,
-  query: DecisionListParams,
-  handler: async ({ read, query }) => ({
+  query: DecisionListParams.extend(DecisionNoticeParams.shape),
+  handler: async ({ read, query: { decided, kind, ...query } }) => ({
+    notice: { decided, kind },
     page: await read((tx) => listDecisions(tx, query)),
     cursor: query.cursor,
     now: new Date().toISOString(),
@@ -25,7 +28,7 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Decisions", error);
 
 export default function DecisionsPage() {
-  const { page, cursor, now } = useLoaderData<typeof loader>();
+  const { page, cursor, notice, now } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Decisions"
@@ -37,6 +40,7 @@ export default function DecisionsPage() {
         </Link>
       }
     >
+      <DecisionNotice notice={notice} />
       {page.data.length === 0 ? (
         <EmptyState title="Nobody has decided anything yet">
           <p>Decisions of the queue, merges and splits stand here afterwards.</p>

@@ -4,7 +4,7 @@ import { badRequest, notFound } from "../http/errors.ts";
 import { pageAction } from "../http/route.server.ts";
 import { ownPath } from "../http/session.server.ts";
 import { NoParams, QUEUE_REASONS } from "../model/filters.ts";
-import { QUEUE_STRENGTHS } from "../model/queue-rules.ts";
+import { QUEUE_STRENGTHS } from "../model/queue-strengths.ts";
 import { findPerson } from "../queries/people.server.ts";
 import { listRuleCandidates } from "../queries/queue-rules.server.ts";
 import { decide, decideTogether, undoBatch, undoDecision } from "../sync/decide.server.ts";

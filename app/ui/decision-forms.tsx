@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 
 /** A form that posts one decision and comes back to this page. The names are those that the route /decisions reads. */
-export function DecisionForm(props: {
+function DecisionForm(props: {
   fields: Record<string, string>;
   /** Where to come back to, when it is not this page. */
   next?: string | undefined;

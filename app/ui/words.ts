@@ -10,7 +10,7 @@ import type {
 import type { AskOutcome } from "../model/asked-question.ts";
 import type { CausesKnown, ChangeKind } from "../model/changes.ts";
 import type { FindingEventKind, FindingState, FindingSubjectKind, Severity } from "../model/findings.ts";
-import type { QueueStrength } from "../model/queue-rules.ts";
+import type { QueueStrength } from "../model/queue-strengths.ts";
 import type { SourceTable } from "../model/source.ts";
 import type { RunOutcome } from "../model/sync-runs.ts";
 import type { UploadRefusal } from "../model/uploads.ts";

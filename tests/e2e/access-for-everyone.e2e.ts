@@ -33,6 +33,8 @@ async function listPages(page: Page): Promise<string[]> {
     `/explain?person=${encodeURIComponent(PRIYA)}&resource=northwind%2Fpayments-core`,
     `/people/${encodeURIComponent(PRIYA)}/compare?other=${encodeURIComponent(DMITRI)}`,
     "/queue",
+    "/queue/decisions",
+    "/sources",
     "/audit",
     "/slo",
     "/slo/report",
