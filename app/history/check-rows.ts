@@ -84,9 +84,10 @@ export function createRowCheck(options: {
           if (row.fault !== null) return { kind: KIND_OF_FAULT[row.fault], where: row.name };
           continue;
         }
-        await passRetired(seal);
+        if (withdrawn.isRetired(edge.size)) await passRetired(seal);
         const leaf = hashLeaf(row.leaf);
-        const isErased = withdrawn.remainsAt(edge.size) === leaf.toString("hex");
+        const remains = withdrawn.remainsAt(edge.size);
+        const isErased = remains !== null && remains === leaf.toString("hex");
         push((isErased ? await sealedLeaf(seal) : null) ?? leaf, row.name, row.fault);
         // Rows that were slipped in may be any number; the first of them is named all the same.
         if (edge.size > seal.body.size + SPARE_ROWS) return close(seal, false);
