@@ -5,6 +5,7 @@ import { openTestAsking } from "../../tests/support/asking.server.ts";
 import { startModelServer } from "../../tests/support/llm/model-server.ts";
 import { storeReadSideOrganisation } from "../../tests/support/read-side-organisation.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.server.ts";
+import { refreshPersonSpans } from "../access/refresh-person-spans.server.ts";
 import { refreshSearch } from "../access/refresh-search.server.ts";
 import type { AppContext } from "../http/context.ts";
 import { signInCookie } from "../http/session.server.ts";
@@ -83,7 +84,7 @@ test("an answer carries its rows, its statement and what it was read from", asyn
   const { rows, sql, tables, values, sources, assumptions, columns } = outcome.answer;
   expect(rows.map(({ account }) => account)).toContain("ada@northwind.example");
   expect(sql).toContain("$1");
-  expect(tables).toContain("effective_access");
+  expect(tables).toContain("access_holdings");
   expect(values.length).toBeGreaterThan(0);
   expect(columns.map(({ link }) => link?.to)).toContain("person");
   expect([sources, assumptions]).toEqual([expect.any(Array), expect.any(Array)]);
@@ -194,6 +195,11 @@ test("only whoever asked judges an answer", async () => {
   expect(rows).toEqual([{ feedback: "wrong", feedback_note: "Ada is missing" }]);
 });
 
+async function rename(from: string, to: string): Promise<void> {
+  await stored.owner.query("update canonical_users set name = $2 where name = $1", [from, to]);
+  await stored.database.write({ tenantId: stored.tenantId, role: "ingest" }, refreshPersonSpans);
+}
+
 test("a saved question runs, tells what changed, goes away and comes back", async () => {
   const { id: questionId } = await askFor({ question: "Who can access “billing-prod”?" });
   const saved = await send(save, "POST", "/api/chat/saved", { questionId, name: "Billing" });
@@ -201,7 +207,7 @@ test("a saved question runs, tells what changed, goes away and comes back", asyn
   const act = (route: Route, method: string) => send(route, method, `/api/chat/saved/${id}`, "{}", { params: { id } });
   const list = async () => (await (await send(listSaved, "GET", "/api/chat/saved", "")).json()).data;
   expect(await list()).toMatchObject([{ id, name: "Billing", last: { added: [], removed: [], failure: null } }]);
-  await stored.owner.query("update canonical_users set name = 'Ada Lovelace' where name = 'Ada Okafor'");
+  await rename("Ada Okafor", "Ada Lovelace");
   try {
     const ran = await (await act(run, "POST")).json();
     const names = (rows: { person: string }[]) => [...new Set(rows.map(({ person }) => person))];
@@ -209,7 +215,7 @@ test("a saved question runs, tells what changed, goes away and comes back", asyn
     expect(found.runs.map(({ added }: { added: unknown[] }) => added.length > 0)).toEqual([true, false]);
     expect([names(ran.last.added), names(ran.last.removed)]).toEqual([["Ada Lovelace"], ["Ada Okafor"]]);
   } finally {
-    await stored.owner.query("update canonical_users set name = 'Ada Okafor' where name = 'Ada Lovelace'");
+    await rename("Ada Lovelace", "Ada Okafor");
   }
   expect(await (await act(remove, "DELETE")).json()).toEqual({ id, removed: true });
   expect(await list()).toEqual([]);

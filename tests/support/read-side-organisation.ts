@@ -2,6 +2,8 @@ import { createNotes } from "../../app/access/affected-accounts.server.ts";
 import { refreshAllFacets } from "../../app/access/refresh-facets.server.ts";
 import { refreshDirectory, refreshGrants } from "../../app/access/refresh-grants.server.ts";
 import { refreshMemberships } from "../../app/access/refresh-memberships.server.ts";
+import { refreshPersonSpans } from "../../app/access/refresh-person-spans.server.ts";
+import { refreshAllSpans } from "../../app/access/refresh-spans.server.ts";
 import type { TestDatabase } from "./test-database.server.ts";
 
 /**
@@ -107,7 +109,11 @@ export async function storeReadSideOrganisation({ database, owner }: TestDatabas
     await refreshGrants(transaction, false);
   });
   await owner.query("refresh materialized view mv_effective_access");
-  await database.write({ tenantId, role: "ingest" }, refreshAllFacets);
+  await database.write({ tenantId, role: "ingest" }, async (transaction) => {
+    await refreshAllFacets(transaction);
+    await refreshPersonSpans(transaction);
+    await refreshAllSpans(transaction, { at: new Date().toISOString(), runId: null });
+  });
   await sql(`insert into access_refreshes (tenant_id, refreshed_at, duration_ms, rows, by_privilege)
     select $1, now(), 1, sum(rows), jsonb_object_agg(privilege, rows)
     from (
