@@ -76,10 +76,15 @@ export default function BulkPage() {
               rows={candidates}
               rowKey={({ account, person }) => `${account.id} ${person.id}`}
               columns={[
-                { label: "Account", cell: ({ account }) => <span className="wrap-anywhere">{account.label}</span> },
+                {
+                  label: "Account",
+                  className: "sm:min-w-56",
+                  cell: ({ account }) => <span className="wrap-anywhere">{account.label}</span>,
+                },
                 { label: "System", cell: ({ account }) => <ProviderTag provider={account.provider} /> },
                 {
                   label: "Person",
+                  className: "sm:min-w-44",
                   cell: ({ person }) => (
                     <Link to={hrefs.person(person.id)} className="link wrap-anywhere">
                       {person.name}
