@@ -47,16 +47,22 @@ export async function listAccessFacets(tx: TenantTransaction, filters: AccessFil
   const found = isAboutOne
     ? { seeks: (await planSeeks(tx, filters, conditions)) ?? [], isCut: false }
     : await listHits(tx, search ?? "");
-  const rows = await tx.query(countStatement(found.seeks, conditions), conditions.values);
+  // Only a search beside a person or a resource is held against people.
+  const view = isAboutOne && search !== undefined ? "effective_access" : "effective_access_rows";
+  const rows = await tx.query(countStatement(view, found.seeks, conditions), conditions.values);
   const counted = rows.reduce((sum, kind) => sum + kind.rows, 0);
   return { ...countFacets(rows.map(kindOfRow), filters), isBounded: found.isCut || counted >= MOST_COUNTED };
 }
 
 /** A row may be hit twice, as somebody's and as a resource's; the limit stands inside, where the walk ends at it. */
-function countStatement(seeks: readonly Seek[], conditions: Conditions) {
+function countStatement(
+  view: "effective_access" | "effective_access_rows",
+  seeks: readonly Seek[],
+  conditions: Conditions,
+) {
   const walks = seeks.map(
     (seek) => `(select effective_access.sort_key, ${KIND.replaceAll(/\w+/g, "effective_access.$&")}
-from effective_access
+from ${view} as effective_access
 where effective_access.${seek.column} = any(${conditions.value(seek.ids)}::uuid[]) and ${conditions.sql()}
 limit ${MOST_COUNTED})`,
   );
