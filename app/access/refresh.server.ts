@@ -39,7 +39,13 @@ const State = z.object({
 });
 type State = z.infer<typeof State>;
 
-// One refresh a tenant at a time.
+// One refresh a tenant at a time. A statement of its own: what waits inside another one reads what was before it waited.
+const lockRefresh = defineStatement(
+  "access_refresh_lock",
+  z.object({}),
+  "select from pg_advisory_xact_lock(hashtextextended(app_current_tenant_id()::text, 2))",
+);
+
 const readState = defineStatement(
   "access_state_read",
   State,
@@ -49,7 +55,7 @@ const readState = defineStatement(
      coalesce(state.overlay_rows, 0) as overlay_rows, coalesce(state.made_by, 0) as made_by,
      coalesce(state.rows, 0) as rows, coalesce(state.by_privilege, '{}') as by_privilege,
      state.tenant_id is not null as is_known
-   from (select pg_advisory_xact_lock(hashtextextended(app_current_tenant_id()::text, 2))) as locked
+   from (select) as always
    left join access_refreshes as state on true`,
 );
 
@@ -196,6 +202,7 @@ async function refreshChanged(
 
 /** Waits until no other refresh of the tenant runs. */
 async function stateOf(transaction: TenantTransaction): Promise<State> {
+  await transaction.query(lockRefresh);
   const [state] = await transaction.query(readState);
   if (state === undefined) throw new Error("the state of effective access could not be read");
   return state;

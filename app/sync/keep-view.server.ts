@@ -7,16 +7,19 @@ import { appendAuditEntry } from "../store/audit-log.server.ts";
 /** So many views of one person stand at once. */
 const MOST_SAVED_VIEWS = 100;
 
-// Two saves at once must not pass the limit together.
+// Two saves at once must not pass the limit together. A statement of its own: what waits inside another one counts what was
+// there before it waited.
+const lockViews = defineStatement(
+  "saved_views_lock",
+  z.object({}),
+  "select from pg_advisory_xact_lock(hashtextextended(app_current_tenant_id()::text || $1::text, 6))",
+);
+
 const insertView = defineStatement(
   "saved_views_insert",
   z.object({ id: z.string() }),
-  `with locked as (
-  select pg_advisory_xact_lock(hashtextextended(app_current_tenant_id()::text || $1::text, 6))
-)
-insert into saved_views (tenant_id, saved_by, name, page, query)
+  `insert into saved_views (tenant_id, saved_by, name, page, query)
 select app_current_tenant_id(), $1::text, $2::text, $3::text, $4::text
-from locked
 where (
   select count(*) from saved_views where saved_views.saved_by = $1::text and saved_views.removed_at is null
 ) < ${MOST_SAVED_VIEWS}
@@ -29,6 +32,7 @@ export async function addSavedView(
   given: { actor: string; name: string; page: ViewPage; query: string },
 ): Promise<{ id: string } | null> {
   const { actor, name, page, query } = given;
+  await transaction.query(lockViews, [actor]);
   const [row] = await transaction.query(insertView, [actor, name, page, query]);
   if (row === undefined) return null;
   await appendAuditEntry(transaction, { actor, action: "view.saved", target: row.id, detail: { name, page, query } });
