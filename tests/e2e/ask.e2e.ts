@@ -29,7 +29,7 @@ test("a question is answered with its receipt, is narrowed by a follow-up, and i
   await expect(heading(page)).toHaveText("only the owners");
   await expect.poll(() => rows(page).count()).toBeLessThan(before);
   await page.locator("summary", { hasText: "SQL" }).click();
-  await expect(page.locator("pre").filter({ hasText: "effective_access" })).toBeVisible();
+  await expect(page.locator("pre").filter({ hasText: "access_holdings" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Freshness of the sources" })).toBeVisible();
   await page.getByRole("link", { name: "Priya Raghunathan" }).first().click();
   await expect(heading(page)).toHaveText("Priya Raghunathan");
@@ -42,6 +42,8 @@ test("a head sorts without asking again, and the file holds the rows on show", a
   page.on("request", (request) => asked.push(request.url()));
   await page.getByRole("link", { name: "Person", exact: true }).click();
   await expect(page).toHaveURL(/sort=person$/);
+  // The address changes a moment before the head's link does.
+  await expect(page.getByRole("columnheader", { name: "Person" })).toHaveAttribute("aria-sort", "ascending");
   await page.getByRole("link", { name: "Person", exact: true }).click();
   await expect(page).toHaveURL(/sort=person&order=descending/);
   await expect(page.getByRole("columnheader", { name: "Person" })).toHaveAttribute("aria-sort", "descending");
