@@ -11,8 +11,6 @@ export default defineConfig({
           name: "pure",
           include: ["{app,telemetry,schema,tests}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts"],
-          // Each file in a process of its own costs a second, which is most of what these tests take.
-          isolate: false,
         },
       },
       {
