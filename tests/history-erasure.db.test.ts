@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import { createDatabase } from "../app/db/database.server.ts";
 import { generateOrganisation } from "../app/demo/generate.server.ts";
+import { listSharedWords } from "../app/history/erasure-records.server.ts";
 import { writeEvidence } from "../app/history/evidence.server.ts";
 import { placeHold, releaseHold } from "../app/history/legal-holds.server.ts";
 import { createSealFile } from "../app/history/published-seals.server.ts";
@@ -84,6 +85,28 @@ async function asOwner(sql: string): Promise<void> {
   await stored.owner.query(sql);
   await stored.owner.query("set session_replication_role = origin");
 }
+
+test("a word is shared when a resource, a group or somebody else's account is called by it, in any case", async () => {
+  const one = async (sql: string) => String((await stored.owner.query(sql, [person.id])).rows[0]?.word);
+  const own = await one(
+    `select accounts.label as word from accounts
+     join canonical_user_provider_links as links on links.account_id = accounts.id where links.person_id = $1`,
+  );
+  const others = await one(
+    `select accounts.label as word from accounts where accounts.type = 'user' and not exists (
+       select from canonical_user_provider_links as links where links.account_id = accounts.id and links.person_id = $1
+     ) order by 1`,
+  );
+  const repository = await one(
+    `select split_part(native_id, '/', 2) as word from resources
+     where type = 'github_repository' and $1::text is not null order by 1`,
+  );
+  const words = [own, others, repository.toUpperCase(), "nobody-is-called-so"];
+  const shared = await stored.database.read({ ...scope("ingest"), role: "analyst" }, (tx) =>
+    listSharedWords(tx, person.id, words),
+  );
+  expect(shared.sort()).toEqual([others, repository.toUpperCase()].sort());
+});
 
 test("a person is erased everywhere, the chain verifies, forgeries are found, a replay knows the new name, and the next ingest brings the person back", async () => {
   const hold = await stored.database.write(scope("ingest"), (tx) =>
