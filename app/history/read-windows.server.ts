@@ -1,4 +1,5 @@
 import type { TenantTransaction } from "../db/database.server.ts";
+import { readAhead } from "../db/read-ahead.ts";
 import type { Statement } from "../db/statement.ts";
 import type { RowKey } from "./seal.ts";
 import type { RowRange } from "./sealed-log.ts";
@@ -22,7 +23,8 @@ export async function* readWindows<Row>(
   while (left > 0) {
     const limit = Math.min(WINDOW_ROWS, left);
     let read = 0;
-    for await (const rows of tx.stream(statement, [last?.xid ?? "0", last?.id ?? "0", below, limit, ...more])) {
+    const values = [last?.xid ?? "0", last?.id ?? "0", below, limit, ...more];
+    for await (const rows of readAhead(tx.stream(statement, values))) {
       read += rows.length;
       const newest = rows.at(-1);
       if (newest !== undefined) last = keyOf(newest);

@@ -1,50 +1,48 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import { PRIVILEGES, RESOURCE_TYPES, type ResourceType } from "../model/access.ts";
+import { PRIVILEGES, type ResourceType } from "../model/access.ts";
 import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import type { JsonText } from "../model/json-text.ts";
 import type { Page, Resource, ResourceDetail } from "../model/views.ts";
 import { createConditions } from "./fragments.ts";
-import { type PageRequest, pageOf } from "./page.ts";
+import { jsonOfPage, type PageRequest, pageOf } from "./page.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
-const ResourceRow = z.object({
-  id: z.string(),
-  provider: z.enum(["aws", "gcp", "github"]),
-  type: z.enum(RESOURCE_TYPES),
-  native_id: z.string(),
-  name: z.string().nullable(),
-  state: z.string().nullable(),
-  parent_type: z.enum(RESOURCE_TYPES).nullable(),
-  parent_native_id: z.string().nullable(),
-  parent_name: z.string().nullable(),
-});
+/** A resource as the text of a JSON object: PostgreSQL writes it, and the API sends it on unread. */
+const ResourceRow = z.object({ id: z.string(), type: z.string(), native_id: z.string(), resource: z.string() });
+type ResourceRow = z.output<typeof ResourceRow>;
 
 const ResourceKey = z.tuple([z.string(), z.string(), z.guid()]);
 
-const SELECT = `select resources.id, resources.provider, resources.type, resources.native_id, resources.name,
-  resources.state, parents.type as parent_type, parents.native_id as parent_native_id, parents.name as parent_name
+const SELECT = `select resources.id, resources.type, resources.native_id, row_to_json(written)::text as resource
 from resources
-left join resources as parents on parents.id = resources.parent_id and parents.deleted_at is null`;
+left join resources as parents on parents.id = resources.parent_id and parents.deleted_at is null
+cross join lateral (
+  select resources.id, resources.provider, resources.type, resources.native_id as "nativeId", resources.name, resources.state,
+    case when parents.id is not null then
+      json_build_object('type', parents.type, 'id', parents.native_id, 'name', parents.name)
+    end as parent
+) as written`;
 
-function resourceOfRow(row: z.infer<typeof ResourceRow>): Resource {
-  const { native_id, parent_type, parent_native_id, parent_name, ...resource } = row;
-  return {
-    ...resource,
-    nativeId: native_id,
-    parent:
-      parent_type === null || parent_native_id === null
-        ? null
-        : { type: parent_type, id: parent_native_id, name: parent_name },
-  };
-}
+const resourceOfRow = ({ resource }: ResourceRow) => JSON.parse(resource) as Resource;
+
+const cursorOf = ({ id, type, native_id }: ResourceRow) => encodeCursor([type, native_id, id]);
+
+type ResourceRequest = PageRequest & { search?: string | undefined; type?: ResourceType | undefined };
 
 /** Resources by type and native id, bytewise. */
-export async function listResources(
-  tx: TenantTransaction,
-  request: PageRequest & { search?: string | undefined; type?: ResourceType | undefined },
-): Promise<Page<Resource>> {
+export async function listResources(tx: TenantTransaction, request: ResourceRequest): Promise<Page<Resource>> {
+  return pageOf(await findRows(tx, request), request.limit, cursorOf, resourceOfRow);
+}
+
+/** @returns the page of `listResources` as JSON */
+export async function writeResources(tx: TenantTransaction, request: ResourceRequest): Promise<JsonText> {
+  return jsonOfPage(pageOf(await findRows(tx, request), request.limit, cursorOf, ({ resource }) => resource));
+}
+
+async function findRows(tx: TenantTransaction, request: ResourceRequest): Promise<ResourceRow[]> {
   const conditions = createConditions();
   const after = decodeCursor(request.cursor, ResourceKey);
   if (after !== null) {
@@ -69,8 +67,7 @@ where resources.deleted_at is null
 order by resources.type, resources.native_id, resources.id limit ${conditions.value(request.limit + 1)}::integer`,
     conditions.name(),
   );
-  const rows = await tx.query(statement, conditions.values);
-  return pageOf(rows, request.limit, (row) => encodeCursor([row.type, row.native_id, row.id]), resourceOfRow);
+  return tx.query(statement, conditions.values);
 }
 
 const resourceFind = defineStatement(

@@ -2,12 +2,12 @@ import { onlyGet } from "../http/problem.server.ts";
 import { apiRoute } from "../http/route.server.ts";
 import { ResourceListParams } from "../model/filters.ts";
 import { ROLES } from "../model/roles.ts";
-import { listResources } from "../queries/resources.server.ts";
+import { writeResources } from "../queries/resources.server.ts";
 
 export const loader = apiRoute({
   allow: ROLES,
   query: ResourceListParams,
-  handler: ({ read, query }) => read((tx) => listResources(tx, query)),
+  handler: ({ read, query }) => read((tx) => writeResources(tx, query)),
 });
 
 export const action = onlyGet;
