@@ -1,11 +1,13 @@
 // Adds up what .ci/run left in its folder: <step>.exit of each step, and the JSON reports of Vitest and Playwright.
-// Prints one line a step and the sum as the last line; exits with 1 when anything failed.
+// Prints the tests that failed, one line a step, and the sum as the last line; exits with 1 when anything failed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 const folder = process.argv[2] ?? ".cache/ci";
 const REPORTS = { test: countVitest, e2e: countPlaywright };
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 
 const steps = readdirSync(folder)
   .filter((name) => name.endsWith(".exit"))
@@ -21,6 +23,8 @@ if (steps.length === 0) {
   console.error(`no step left its exit code in ${folder}`);
   sum.failed += 1;
 }
+// Before the sum and after all output of the steps, whose beginning a long log may have lost.
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(describe(sum));
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
@@ -47,6 +51,12 @@ function readReport(file, read) {
 function countVitest(report) {
   // A file that did not load has no test in it to fail.
   const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  failures.push(...broken.map((file) => nameFailure(file.name, "the file", file.message)));
+  for (const { name, assertionResults } of report.testResults) {
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      if (status === "failed") failures.push(nameFailure(name, fullName, failureMessages[0]));
+    }
+  }
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
@@ -56,7 +66,20 @@ function countVitest(report) {
 
 function countPlaywright(report) {
   const { expected, unexpected, flaky, skipped } = report.stats;
+  for (const { file, title, tests } of report.suites.flatMap(specsOf)) {
+    const ended = tests.flatMap(({ status, results }) => (status === "unexpected" ? results.slice(-1) : []));
+    failures.push(...ended.map(({ error }) => nameFailure(file, title, error?.message)));
+  }
   return { passed: expected + flaky, failed: unexpected, skipped };
+}
+
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
+}
+
+function nameFailure(file, test, message = "") {
+  const firstLine = stripVTControlCharacters(message).split("\n", 1)[0].slice(0, 300);
+  return `${path.relative(".", file)}: ${test}: ${firstLine}`;
 }
 
 function describe({ passed, failed, skipped }) {
