@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           ...node,
           name: "pure",
+          maxWorkers: 2,
           include: ["{app,telemetry,schema,tests}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts"],
         },
