@@ -49,17 +49,11 @@ export async function ask(
   return response;
 }
 
-/**
- * @param pauseMs rest after each piece
- * @throws Error when the answer ended before it was complete
- */
-export async function readAll(response: http.IncomingMessage, pauseMs = 0): Promise<string> {
+/** @throws Error when the answer ended before it was complete */
+export async function readAll(response: http.IncomingMessage): Promise<string> {
   let text = "";
   response.setEncoding("utf8");
-  for await (const piece of response) {
-    text += piece;
-    if (pauseMs > 0) await sleep(pauseMs);
-  }
+  for await (const piece of response) text += piece;
   if (!response.complete) throw new Error(`the answer ended after ${text.length} characters`);
   return text;
 }
