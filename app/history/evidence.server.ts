@@ -16,7 +16,8 @@ export type EvidenceRequest = {
   tenantId: string;
   /** For people: what the evidence is about. */
   about: string;
-  wants(row: LogRow, log: LogName): boolean;
+  /** Asked of each row, in the order of its log. */
+  wants(row: LogRow, log: LogName): boolean | Promise<boolean>;
   /** Told of each row that is proved: where it stands in its log, from 0. */
   onProved?: (place: number) => void;
   folder: string;
@@ -142,7 +143,7 @@ async function* wantedRows(
     const wanted: { row: LogRow; position: number }[] = [];
     for (const row of rows) {
       position = withdrawn.nextKept(position) + 1;
-      if (wants(row, log.name)) wanted.push({ row, position });
+      if (await wants(row, log.name)) wanted.push({ row, position });
     }
     onProgress?.(`${log.name}: ${position.toLocaleString("en")} rows read`);
     yield wanted;

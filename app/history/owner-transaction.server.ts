@@ -2,7 +2,7 @@ import type { Database, TenantTransaction } from "../db/database.server.ts";
 import { NO_TENANT } from "../model/no-tenant.ts";
 
 /** The login does not own the tables. */
-class NotOwnerError extends Error {
+export class NotOwnerError extends Error {
   override name = "NotOwnerError";
 }
 
@@ -11,7 +11,7 @@ const LOCK_WITHIN_MS = 5_000;
 
 /**
  * One transaction as the owner of the tables, who alone may take rows out of them; forced row-level security holds it to
- * one organisation at a time.
+ * one organisation at a time, unless it is a superuser: what it reads of one, it reads by `asAudit`.
  * @param owner as its owner connects
  * @param work `become` makes the transaction one of that organisation
  * @throws NotOwnerError; an error 55P03 when a table is read for so long
@@ -35,4 +35,12 @@ export function withOwner<Result>(
       await tx.client.query("select set_config('app.current_tenant_id', $1, true)", [tenantId]);
     });
   });
+}
+
+/** Reads in the owner's transaction as the role audit, which is held to the organisation whoever the owner is. */
+export async function asAudit<Result>(tx: TenantTransaction, read: () => Promise<Result>): Promise<Result> {
+  await tx.client.query("set local role alxderia_audit");
+  const result = await read();
+  await tx.client.query("reset role");
+  return result;
 }

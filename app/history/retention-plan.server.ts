@@ -3,7 +3,7 @@ import type { Database } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { findHoldsOn, type LegalHold, listHeldRecords, listStandingHolds } from "./legal-holds.server.ts";
 import { type LogPartition, partitionsBefore, type RetentionPolicy } from "./retention-policy.ts";
-import { countRows, listRetirableRows } from "./retirable-rows.server.ts";
+import { countRetirableRows, countRows } from "./retirable-rows.server.ts";
 
 type Tenant = { id: string; slug: string };
 
@@ -44,7 +44,7 @@ export async function planRetention(
     const records = await database.read({ ...scope, role: "analyst" }, (tx) => listHeldRecords(tx, holds));
     for (const partition of plan) {
       await database.read(scope, async (tx) => {
-        const going = (await listRetirableRows(tx, partition)).size;
+        const going = await countRetirableRows(tx, partition);
         if (going === 0) return;
         partition.tenants.push({ tenant, going, staying: (await countRows(tx, partition)) - going });
         for (const hold of await findHoldsOn(tx, partition, { holds, records }))

@@ -4,7 +4,9 @@ import { defineStatement } from "../db/statement.ts";
 import type { LogPartition } from "./retention-policy.ts";
 import type { LogName } from "./seal.ts";
 
-const Id = z.object({ id: z.string() });
+const NUMBERS_AT_ONCE = 5_000;
+
+const Counted = z.object({ rows: z.number() });
 
 /** Values: from, to, and the first moment that is kept. */
 const GOING: Readonly<Record<LogName, string>> = {
@@ -20,38 +22,117 @@ where history.occurred_at >= $1::timestamptz and history.occurred_at < $2::times
   and history.occurred_at < $3::timestamptz`,
 };
 
-const goingRows: Readonly<Record<LogName, ReturnType<typeof listing>>> = {
-  entity_history: listing("entity_history", "gid"),
-  audit_log: listing("audit_log", "id"),
-};
+const NUMBER: Readonly<Record<LogName, string>> = { entity_history: "history.gid", audit_log: "history.id" };
 
-function listing(log: LogName, column: string) {
-  return defineStatement("history_retirable_rows", Id, `select history.${column}::text as id ${GOING[log]}`, log);
-}
+const ofEach = <Made>(make: (log: LogName) => Made): Readonly<Record<LogName, Made>> => ({
+  entity_history: make("entity_history"),
+  audit_log: make("audit_log"),
+});
 
-const rowCounts: Readonly<Record<LogName, ReturnType<typeof counting>>> = {
-  entity_history: counting("entity_history"),
-  audit_log: counting("audit_log"),
-};
+const goingRows = ofEach((log) =>
+  defineStatement(
+    "history_retirable_rows",
+    z.object({ id: z.string() }),
+    `select ${NUMBER[log]}::text as id ${GOING[log]} order by history.xid, ${NUMBER[log]}`,
+    log,
+  ),
+);
 
-function counting(log: LogName) {
-  return defineStatement(
+const goingCounts = ofEach((log) =>
+  defineStatement("history_retirable_count", Counted, `select count(*) as rows ${GOING[log]}`, log),
+);
+
+const goingNumbers = ofEach((log) =>
+  defineStatement(
+    "history_retirable_note",
+    Counted,
+    // An owner that is a superuser is not held to the organisation by row-level security.
+    `with noted as (
+  insert into pg_temp.going_rows select ${NUMBER[log]} ${GOING[log]} and history.tenant_id = app_current_tenant_id()
+  returning number
+)
+select count(*) as rows from noted`,
+    log,
+  ),
+);
+
+const rowCounts = ofEach((log) =>
+  defineStatement(
     "history_partition_rows",
-    z.object({ rows: z.number() }),
+    Counted,
     `select count(*) as rows from ${log} as history
 where history.occurred_at >= $1::timestamptz and history.occurred_at < $2::timestamptz`,
     log,
-  );
+  ),
+);
+
+/** A partition, and the first moment that its log keeps (ISO 8601). */
+type Retirable = LogPartition & { before: string };
+
+/** Which rows of a log go, asked row by row in the order of the log. */
+export type GoingRows = {
+  /** Whether the row of this number goes. */
+  has(id: string): Promise<boolean>;
+  /** How many go, those that were not asked about too. It reads to the end. */
+  count(): Promise<number>;
+};
+
+/**
+ * Lends the organisation's rows of a partition that its policy does not keep, read beside the log, which has the same
+ * order: one batch of numbers is in memory. The transaction answers nothing else meanwhile. Role: audit.
+ */
+export async function withRetirableRows<Result>(
+  tx: TenantTransaction,
+  { log, from, to, before }: Retirable,
+  work: (going: GoingRows) => Promise<Result>,
+): Promise<Result> {
+  const batches = tx.stream(goingRows[log], [from, to, before], NUMBERS_AT_ONCE);
+  let batch: { id: string }[] = [];
+  let at = 0;
+  let passed = 0;
+  const next = async (): Promise<string | null> => {
+    if (at === batch.length) {
+      const read = await batches.next();
+      if (read.done) return null;
+      batch = read.value;
+      at = 0;
+    }
+    return batch[at]?.id ?? null;
+  };
+  const pass = () => {
+    at += 1;
+    passed += 1;
+  };
+  try {
+    return await work({
+      async has(id) {
+        if ((await next()) !== id) return false;
+        pass();
+        return true;
+      },
+      async count() {
+        while ((await next()) !== null) pass();
+        return passed;
+      },
+    });
+  } finally {
+    await batches.return(undefined);
+  }
 }
 
-/** The numbers of the organisation's rows in a partition that its policy does not keep. Role: audit. */
-export async function listRetirableRows(
-  tx: TenantTransaction,
-  { log, from, to, before }: LogPartition & { before: string },
-): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for await (const rows of tx.stream(goingRows[log], [from, to, before], 5_000)) for (const { id } of rows) ids.add(id);
-  return ids;
+/** How many rows the policy does not keep. Role: audit. */
+export async function countRetirableRows(tx: TenantTransaction, { log, from, to, before }: Retirable): Promise<number> {
+  const [counted] = await tx.query(goingCounts[log], [from, to, before]);
+  return counted?.rows ?? 0;
+}
+
+/**
+ * Notes their numbers in the temporary table `going_rows` of the owner's transaction, which is of the organisation.
+ * @returns how many
+ */
+export async function noteRetirableRows(tx: TenantTransaction, { log, from, to, before }: Retirable): Promise<number> {
+  const [noted] = await tx.query(goingNumbers[log], [from, to, before]);
+  return noted?.rows ?? 0;
 }
 
 /** How many rows of the organisation are in a partition. Role: audit. */

@@ -63,15 +63,11 @@ export function readWithdrawal(text: string, signature: Buffer): Withdrawal | nu
   }
 }
 
-/** Places next to each other as ranges. @param places ascending */
-export function rangesOf(places: readonly number[]): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (const at of places) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === at) last[1] = at + 1;
-    else ranges.push([at, at + 1]);
-  }
-  return ranges;
+/** Adds a place to ranges of places, which are as few as they can be. @param at after all of them */
+export function addPlace(ranges: [number, number][], at: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last[1] === at) last[1] = at + 1;
+  else ranges.push([at, at + 1]);
 }
 
 type Fault = { number: number; fault: "changed" | "missing" | "unknown key" | "signature" };

@@ -510,6 +510,7 @@ export const ATTRIBUTE_FUNCTIONS: ReadonlySet<string> = new Set([
   "regroleout",
   "regtypein",
   "regtypeout",
+  "retire_rows",
   "row_security_active",
   "row_to_json",
   "set_limit",
