@@ -19,6 +19,7 @@ import { ingest } from "../app/sync/ingest.server.ts";
 import { replayHistory } from "../app/sync/replay.server.ts";
 import { migrate } from "../schema/migrate.server.ts";
 import { createEmptyDatabase } from "./support/empty-database.server.ts";
+import { runCli } from "./support/product.server.ts";
 import { sealAll } from "./support/seal-all.server.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
 
@@ -35,8 +36,16 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "alxderia-erasure-"));
   bundle = path.join(folder, "bundle");
   await generateOrganisation({ people: 20, seed: 3, out: bundle });
-  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder });
-  sealing = { database: stored.database, keys, publisher: createSealFile(path.join(folder, "seals.jsonl")) };
+  // As the data directory of the command line has it.
+  const history = path.join(folder, "history");
+  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder: history });
+  sealing = { database: stored.database, keys, publisher: createSealFile(path.join(history, "seals.jsonl")) };
+  // The owner of the test server is a superuser, whom no policy keeps from another organisation's rows, seals and holds.
+  const other = { tenantId: await stored.addTenant("other"), role: "ingest" as const };
+  await stored.database.write(other, (tx) =>
+    placeHold(tx, { reason: "theirs", personId: null, from: null, until: null, placedBy: "counsel" }),
+  );
+  await sealAll(sealing, other.tenantId);
   await ingest(stored.database, { bundle, tenantId: stored.tenantId, actor: "test" });
   const { rows } = await stored.owner.query<typeof person>(
     `select canonical_users.id, name, email from canonical_users
@@ -186,3 +195,39 @@ test("a person is erased everywhere, the chain verifies, forgeries are found, a 
   const back = "select from google_workspace_users where primary_email = $1 or $1 = any(aliases)";
   expect((await stored.owner.query(back, [person.email])).rowCount).toBe(1);
 });
+
+test("on the command line a person is erased by e-mail; without a person, without the key of the seals and under a hold nobody is", async () => {
+  const { rows } = await stored.owner.query<typeof person>(
+    "select id, name, email from canonical_users where email is not null and deleted_at is null order by name desc limit 1",
+  );
+  const somebody = rows[0] as typeof person;
+  const erase = (who: string, more: string[] = [], dataDir = folder) =>
+    runCli(["history", "erase", "--person", who, "--reason", "request 13", "--tenant", "default", ...more], {
+      ...{ DATABASE_URL: stored.ownerUrl, ALXDERIA_DATA_DIR: dataDir },
+    });
+  const nobody = await erase("nobody@northwind.example");
+  expect(nobody).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/there is no person "nobody@/) });
+  const foreign = await erase(somebody.email, [], path.join(folder, "empty"));
+  expect(foreign).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/there is no key for seals in/) });
+  const hold = await stored.database.write(scope("ingest"), (tx) =>
+    placeHold(tx, { reason: "case 8", personId: somebody.id, from: null, until: null, placedBy: "counsel" }),
+  );
+  const held = await erase(somebody.email);
+  expect(held).toMatchObject({ code: 1, stdout: "" });
+  expect(held.stderr).toContain(`the legal hold ${hold} stands (case 8); nothing was erased`);
+  expect(await placesOf([somebody.email])).toContain("canonical_users");
+  await stored.database.write(scope("ingest"), (tx) =>
+    releaseHold(tx, { id: hold, actor: "counsel", reason: "settled" }),
+  );
+
+  const dry = await erase(somebody.email, ["--dry-run", "--json"]);
+  const foreseen = JSON.parse(dry.stdout);
+  expect(foreseen).toMatchObject({ personId: somebody.id, dryRun: true });
+  const done = await erase(somebody.email);
+  expect(done, done.stderr).toMatchObject({ code: 0 });
+  expect(done.stdout).toMatch(/^\d+ words were replaced \(.+\), in\n {2}entity_history: \d+ rows\n/);
+  expect(done.stdout).toMatch(/The next ingest brings the person back if a source still lists them: .+\n$/);
+  expect(await placesOf(foreseen.words)).toEqual([]);
+  expect(await damageOf()).toEqual([]);
+  expect(await erase(somebody.email)).toMatchObject({ code: 2, stderr: expect.stringMatching(/there is no person/) });
+}, 240_000);

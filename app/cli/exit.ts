@@ -1,6 +1,7 @@
 import { MigrationError } from "../../schema/migrate.server.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { BundleError } from "../connectors/bundle/bundle-error.ts";
+import { NotOwnerError } from "../history/owner-transaction.server.ts";
 import { MomentError } from "../model/moment.ts";
 import { SecretError } from "../secrets/secret-error.ts";
 import { TenantSlugError } from "../store/tenants.server.ts";
@@ -25,6 +26,7 @@ export function explainFailure(error: unknown): { code: number; message: string 
     return { code: EXIT.usage, message: error.message };
   }
   if (error instanceof MomentError) return { code: EXIT.usage, message: `--as-of: ${error.message}` };
+  if (error instanceof NotOwnerError) return { code: EXIT.usage, message: error.message };
   if (error instanceof TenantSlugError) return { code: EXIT.usage, message: error.message };
   if (error instanceof SecretError) return { code: EXIT.unavailable, message: error.message };
   if (error instanceof MigrationError) return { code: EXIT.no, message: error.message };

@@ -5,7 +5,7 @@ import { findPersonName } from "../queries/person-ids.server.ts";
 import { eraseEverywhere } from "../sync/erase-person.server.ts";
 import { UsageError } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
-import { openSealing } from "./open-sealing.server.ts";
+import { openSealingToWithdraw } from "./open-sealing.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { readReason } from "./slo-override.ts";
@@ -31,14 +31,15 @@ export function historyEraseCommand(): Command {
       const reason = readReason("--reason", options.reason, LONGEST_REASON);
       const dryRun = options.dryRun === true;
       const progress = createProgress();
-      await withProduct({ progress, max: 3 }, async ({ config, database, ownerUrl, password }) => {
+      await withProduct({ progress, max: 3 }, async (product) => {
+        const { database, ownerUrl, password } = product;
         const tenant = await findTenant(database, options.tenant);
         const scope = { tenantId: tenant.id, role: "analyst" as const };
         const person = await database.read(scope, (tx) => findPersonName(tx, options.person));
         if (person === null) {
           throw new UsageError(`there is no person ${JSON.stringify(options.person)}; give an e-mail or an id`);
         }
-        const sealing = await openSealing(config, database);
+        const sealing = await openSealingToWithdraw(product);
         const owner = createDatabase(ownerUrl, { password, max: 2 });
         try {
           progress.report("looking for what says who the person is");

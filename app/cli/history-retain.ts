@@ -8,7 +8,7 @@ import { sealHistory } from "../history/seal-history.server.ts";
 import { listTenants } from "../store/tenants.server.ts";
 import { UsageError } from "./exit.ts";
 import { type Product, withProduct } from "./open-product.server.ts";
-import { openSealing } from "./open-sealing.server.ts";
+import { openSealingToWithdraw } from "./open-sealing.server.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -59,11 +59,12 @@ const NOTHING = "nothing to take out: everything is kept by the policy";
 const isHeld = ({ heldBy }: RetirablePartition) => heldBy.length > 0;
 
 async function retire(
-  { config, database, ownerUrl, password }: Product,
+  product: Product,
   plan: readonly RetirablePartition[],
   { archive, now, progress }: { archive: string; now: Date; progress: Progress },
 ): Promise<Retired[]> {
-  const sealing = await openSealing(config, database);
+  const { database, ownerUrl, password } = product;
+  const sealing = await openSealingToWithdraw(product);
   const owner = createDatabase(ownerUrl, { password, max: 2 });
   const retired: Retired[] = [];
   try {

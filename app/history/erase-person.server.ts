@@ -4,7 +4,7 @@ import { listOwnRecords, listSharedWords, listWordsOf } from "./erasure-records.
 import { type ErasureWords, erasureWordsOf } from "./erasure-words.ts";
 import { listStandingHolds } from "./legal-holds.server.ts";
 import { hashLeaf } from "./merkle.ts";
-import { withOwner } from "./owner-transaction.server.ts";
+import { asAudit, withOwner } from "./owner-transaction.server.ts";
 import { hashText } from "./seal.ts";
 import { SEALED_LOGS } from "./seal-history.server.ts";
 import type { SealedLog } from "./sealed-log.ts";
@@ -12,7 +12,7 @@ import type { SealingKeys } from "./sealing-keys.server.ts";
 import { findLastSeal } from "./stored-seals.server.ts";
 import { listWithdrawals, storeWithdrawal } from "./stored-withdrawals.server.ts";
 import { makeWithdrawal } from "./withdrawal.ts";
-import { createWithdrawn } from "./withdrawn.ts";
+import { createWithdrawn, type Withdrawn } from "./withdrawn.ts";
 
 /** Nothing was erased: there is nothing to go by, or a hold stands. */
 class ErasureError extends Error {
@@ -73,7 +73,7 @@ export async function erasePerson(
 }
 
 async function refuseHeld(tx: TenantTransaction, personId: string): Promise<void> {
-  const holds = await listStandingHolds(tx);
+  const holds = await asAudit(tx, () => listStandingHolds(tx));
   const hold = holds.find((one) => one.personId === null || one.personId === personId);
   if (hold !== undefined) {
     throw new ErasureError(`the legal hold ${hold.id} stands (${hold.reason}); nothing was erased`);
@@ -105,8 +105,28 @@ async function signErased(
   const { tenantId } = request;
   const ids = new Set(found.find(({ table_name }) => table_name === log.name)?.numbers.map(String));
   if (ids.size === 0) return [];
-  const withdrawals = await listWithdrawals(tx, { tenantId, log: log.name }, keys.trusted);
-  const withdrawn = createWithdrawn(withdrawals);
+  const { withdrawals, erased } = await asAudit(tx, async () => {
+    const withdrawals = await listWithdrawals(tx, { tenantId, log: log.name }, keys.trusted);
+    return { withdrawals, erased: await listErased(tx, log, ids, createWithdrawn(withdrawals)) };
+  });
+  if (erased.length === 0) return [];
+  const given = { tenantId, log: log.name, at: request.now.toISOString(), reason: request.reason };
+  const withdrawal = makeWithdrawal(
+    keys.signing,
+    { ...given, retired: [], erased, before: null, archive: null },
+    withdrawals.at(-1) ?? null,
+  );
+  await storeWithdrawal(tx.client, withdrawal);
+  return [hashText(withdrawal.text)];
+}
+
+/** @returns the places of the log whose rows have these numbers, and the leaf hash of what they hold now */
+async function listErased(
+  tx: TenantTransaction,
+  log: SealedLog,
+  ids: ReadonlySet<string>,
+  withdrawn: Withdrawn,
+): Promise<[number, string][]> {
   const seal = await findLastSeal(tx, log.name);
   const size = seal?.body.size ?? 0;
   const erased: [number, string][] = [];
@@ -119,13 +139,5 @@ async function signErased(
       place += 1;
     }
   }
-  if (erased.length === 0) return [];
-  const given = { tenantId, log: log.name, at: request.now.toISOString(), reason: request.reason };
-  const withdrawal = makeWithdrawal(
-    keys.signing,
-    { ...given, retired: [], erased, before: null, archive: null },
-    withdrawals.at(-1) ?? null,
-  );
-  await storeWithdrawal(tx.client, withdrawal);
-  return [hashText(withdrawal.text)];
+  return erased;
 }
