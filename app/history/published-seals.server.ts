@@ -1,4 +1,5 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { type LogName, readSeal, type Seal } from "./seal.ts";
@@ -8,8 +9,11 @@ export type SealPublisher = {
   publish(seal: Seal): Promise<void>;
   /** The number of the last seal published of a log; 0 before the first. What others publish meanwhile may be missed. */
   lastNumber(tenantId: string, log: LogName): Promise<number>;
-  /** Everything published, in order. Lines that are no seal are counted. */
-  read(): Promise<{ seals: Seal[]; unreadable: number }>;
+  /**
+   * Everything published until now, in order, without lines that are no seal; they are read one by one, anew each time
+   * that it is gone through.
+   */
+  read(): Promise<AsyncIterable<Seal>>;
 };
 
 const Line = z.object({ seal: z.string(), signature: z.string() });
@@ -22,26 +26,19 @@ export function createSealFile(file: string): SealPublisher {
     const key = `${body.tenantId} ${body.log}`;
     numbers.set(key, Math.max(body.number, numbers.get(key) ?? 0));
   };
-  const read = async () => {
-    const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return "";
+  const read = async (): Promise<AsyncIterable<Seal>> => {
+    const { size } = await stat(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return { size: 0 };
       throw error;
     });
-    const seals: Seal[] = [];
-    let unreadable = 0;
-    for (const line of text.split("\n").filter((one) => one !== "")) {
-      const seal = sealOfLine(line);
-      if (seal === null) unreadable += 1;
-      else seals.push(seal);
-    }
-    return { seals, unreadable };
+    return { [Symbol.asyncIterator]: () => readSeals(file, size) };
   };
   return {
     read,
     async lastNumber(tenantId, log) {
       if (last === null) {
         last = new Map();
-        for (const seal of (await read()).seals) note(last, seal);
+        for await (const seal of await read()) note(last, seal);
       }
       return last.get(`${tenantId} ${log}`) ?? 0;
     },
@@ -60,11 +57,24 @@ export function createSealFile(file: string): SealPublisher {
   };
 }
 
-function sealOfLine(line: string): Seal | null {
+async function* readSeals(file: string, bytes: number): AsyncGenerator<Seal> {
+  if (bytes === 0) return;
+  let unfinished = "";
+  for await (const text of createReadStream(file, { encoding: "utf8", end: bytes - 1 })) {
+    const lines = `${unfinished}${text}`.split("\n");
+    unfinished = lines.pop() ?? "";
+    for (const line of lines) yield* sealsOfLine(line);
+  }
+  yield* sealsOfLine(unfinished);
+}
+
+/** @returns one, or none */
+function sealsOfLine(line: string): Seal[] {
   try {
     const parsed = Line.safeParse(JSON.parse(line));
-    return parsed.success ? readSeal(parsed.data.seal, Buffer.from(parsed.data.signature, "hex")) : null;
+    const seal = parsed.success ? readSeal(parsed.data.seal, Buffer.from(parsed.data.signature, "hex")) : null;
+    return seal === null ? [] : [seal];
   } catch {
-    return null;
+    return [];
   }
 }

@@ -9,7 +9,7 @@ import { findLeaves, listSeals } from "./stored-seals.server.ts";
 import { damageOfWithdrawals, listStoredWithdrawals } from "./stored-withdrawals.server.ts";
 import type { VerifiedUpTo } from "./verification-record.ts";
 import { findDisagreement } from "./verify-heads.server.ts";
-import { type Damage, verifySeals } from "./verify-seals.ts";
+import { comparePublished, type Damage, verifySeals } from "./verify-seals.ts";
 import { createWithdrawn } from "./withdrawn.ts";
 
 export type Verifying = {
@@ -56,8 +56,7 @@ export async function verifyHistory(verifying: Verifying, tenantId: string, opti
   const verification: Verification = { logs: [], damage: [] };
   const published = await publisher.read();
   for (const log of SEALED_LOGS) {
-    const outside = published.seals.filter(({ body }) => body.tenantId === tenantId && body.log === log.name);
-    const { found, ...told } = await verifyLog(verifying, tenantId, log, outside, options);
+    const { found, ...told } = await verifyLog(verifying, tenantId, log, published, options);
     verification.logs.push({ tenantId, log: log.name, ...told });
     if (found !== null) verification.damage.push({ tenantId, log: log.name, ...found });
   }
@@ -74,7 +73,7 @@ async function verifyLog(
   { database, readTrusted }: Verifying,
   tenantId: string,
   log: SealedLog,
-  published: readonly Seal[],
+  published: AsyncIterable<Seal>,
   { since, from, onProgress, onBatch }: Options,
 ): Promise<Omit<VerifiedLog, "tenantId" | "log"> & { found: Found | null }> {
   const scope = { tenantId, role: "audit" as const };
@@ -87,10 +86,11 @@ async function verifyLog(
     sealedAt: last?.body.sealedAt ?? null,
     lastSeal: last === null ? null : hashText(last.text),
   };
+  const outside = await comparePublished(stored, published, { tenantId, log: log.name });
   const keys = await readTrusted();
   const withdrawals = await database.read(scope, (tx) => listStoredWithdrawals(tx, log.name));
   const fault =
-    verifySeals(stored, published, keys) ?? damageOfWithdrawals(withdrawals, { tenantId, log: log.name }, keys);
+    verifySeals(stored, outside, keys) ?? damageOfWithdrawals(withdrawals, { tenantId, log: log.name }, keys);
   if (fault !== null) return { ...told, found: fault };
   const seals = stored.flatMap(({ seal }) => (seal === null ? [] : [seal]));
   const known = seals.findLast(

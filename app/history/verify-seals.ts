@@ -30,13 +30,35 @@ export type Damage = {
 type Stored = { number: number; seal: Seal | null };
 type Found = { kind: Damage["kind"]; where: string };
 
+/** What was published of a log beside what is stored: the last number, and those that say something else there. */
+type Published = { last: number; differing: ReadonlySet<number> };
+
+/**
+ * Holds the stored seals of a log against those published, which pass by one at a time.
+ * @param published of any tenant and log; of several with one number the last counts
+ */
+export async function comparePublished(
+  stored: readonly Stored[],
+  published: AsyncIterable<Seal>,
+  of: { tenantId: string; log: LogName },
+): Promise<Published> {
+  const differing = new Set<number>();
+  let last = 0;
+  for await (const { body, text } of published) {
+    if (body.tenantId !== of.tenantId || body.log !== of.log) continue;
+    last = Math.max(last, body.number);
+    const here = stored[body.number - 1];
+    if (here?.number !== body.number || here.seal?.text === text) differing.delete(body.number);
+    else differing.add(body.number);
+  }
+  return { last, differing };
+}
+
 /**
  * Checks the seals of one log by themselves and against those published.
- * @param published of this tenant and log
  * @returns the first fault, or null
  */
-export function verifySeals(stored: readonly Stored[], published: readonly Seal[], keys: TrustedKeys): Found | null {
-  const outside = new Map(published.map((seal) => [seal.body.number, seal]));
+export function verifySeals(stored: readonly Stored[], published: Published, keys: TrustedKeys): Found | null {
   let before: Seal | null = null;
   for (const [at, { number, seal }] of stored.entries()) {
     if (number !== at + 1) {
@@ -44,8 +66,7 @@ export function verifySeals(stored: readonly Stored[], published: readonly Seal[
         ? { kind: "seal inserted", where: `seal ${number} is there more than once` }
         : { kind: "seal missing", where: `seal ${at + 1}` };
     }
-    const known = outside.get(number);
-    if (seal === null || (known !== undefined && known.text !== seal.text)) {
+    if (seal === null || published.differing.has(number)) {
       return { kind: "seal changed", where: `seal ${number}` };
     }
     const fault = faultOfSeal(seal, keys);
@@ -57,8 +78,7 @@ export function verifySeals(stored: readonly Stored[], published: readonly Seal[
       return { kind: "seal changed", where: `seal ${number}` };
     before = seal;
   }
-  const lastOutside = Math.max(0, ...outside.keys());
-  if (lastOutside > stored.length) {
+  if (published.last > stored.length) {
     return {
       kind: "behind what was published",
       where: `seal ${stored.length + 1} was published and is not in the database; restored from an older backup, or cut`,

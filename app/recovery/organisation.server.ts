@@ -68,8 +68,12 @@ function publishedUntil(publisher: SealPublisher, moment: string | null): SealPu
   return {
     ...publisher,
     async read() {
-      const { seals, unreadable } = await publisher.read();
-      return { seals: seals.filter(({ body }) => isBefore(body.sealedAt)), unreadable };
+      const published = await publisher.read();
+      return {
+        async *[Symbol.asyncIterator]() {
+          for await (const seal of published) if (isBefore(seal.body.sealedAt)) yield seal;
+        },
+      };
     },
   };
 }
