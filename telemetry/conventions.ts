@@ -60,6 +60,7 @@ export const METRIC = {
   historyLastVerified: "alxderia_history_last_verified_timestamp_seconds",
   historySinceVerified: "alxderia_history_seconds_since_verified",
   historyDamaged: "alxderia_history_damaged_organisations",
+  historyUnshipped: "alxderia_history_oldest_unshipped_entry_seconds",
   resolveQueueItems: "alxderia_resolve_queue_items",
   askModelRequests: "alxderia_ask_model_requests_total",
   askModelDuration: "alxderia_ask_model_request_duration_seconds",

@@ -9,6 +9,8 @@ export type UpkeepState = {
   lastVerifiedAt: number | null;
   /** Organisations whose last verification found damage. */
   damagedOrganisations: number;
+  /** When the oldest entry of an audit log was written that the log was not told yet; null when none waits. */
+  oldestUnshippedAt: number | null;
 };
 
 /**
@@ -17,8 +19,10 @@ export type UpkeepState = {
  */
 export function createUpkeepGauges(registers: Registry<RegistryContentType>[]) {
   let state: UpkeepState | null = null;
+  const secondsSince = (at: number) => Math.max(0, Date.now() / 1000 - at);
   const sinceVerified = () =>
-    state === null || state.lastVerifiedAt === null ? null : Math.max(0, Date.now() / 1000 - state.lastVerifiedAt);
+    state === null || state.lastVerifiedAt === null ? null : secondsSince(state.lastVerifiedAt);
+  const unshipped = ({ oldestUnshippedAt: at }: UpkeepState) => (at === null ? 0 : secondsSince(at));
   const gauge = (name: string, help: string, pick: () => number | null) =>
     new Gauge({
       name,
@@ -56,6 +60,11 @@ export function createUpkeepGauges(registers: Registry<RegistryContentType>[]) {
     "Organisations whose history or audit log was found damaged",
     () => state?.damagedOrganisations ?? null,
   );
+  gauge(
+    METRIC.historyUnshipped,
+    "Age of the oldest entry of an audit log that was not told to the log for the SIEM; 0 when none waits",
+    () => (state === null ? null : unshipped(state)),
+  );
   return {
     /** @param read null when it could not be read */
     set(read: UpkeepState | null): void {
@@ -68,6 +77,7 @@ export function createUpkeepGauges(registers: Registry<RegistryContentType>[]) {
       return {
         default_partition_rows: state.strayRows.reduce((sum, { rows }) => sum + rows, 0),
         damaged_organisations: state.damagedOrganisations,
+        oldest_unshipped_entry_seconds: Math.round(unshipped(state)),
         ...(since === null ? {} : { seconds_since_verified: Math.round(since) }),
       };
     },

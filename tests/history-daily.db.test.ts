@@ -182,4 +182,6 @@ test("the web process verifies all of them, tells the log of damage, and has a m
   const { body } = await instruments.render(undefined);
   expect(body).toMatch(/^alxderia_history_damaged_organisations [1-9]/m);
   expect(body).toMatch(/^alxderia_history_last_verified_timestamp_seconds \d{9}/m);
+  // Nobody tells the entries of these organisations to a log.
+  expect(body).toMatch(/^alxderia_history_oldest_unshipped_entry_seconds (0\.\d*[1-9]|[1-9])/m);
 });

@@ -38,6 +38,19 @@ from mine where mine.tenant_id = audit_shipments.tenant_id
 returning audit_shipments.tenant_id`,
 );
 
+// Entries stand in the order of commits; an older one that committed later is told later, and counts then.
+const oldestUnshipped = defineStatement(
+  "audit_shipment_oldest",
+  z.object({ at: z.number() }),
+  `select extract(epoch from entries.occurred_at)::float8 as at
+from audit_log as entries
+where (entries.xid, entries.id) > (
+  coalesce((select audit_shipments.xid from audit_shipments), '0'),
+  coalesce((select audit_shipments.id from audit_shipments), 0)
+)
+order by entries.xid, entries.id limit 1`,
+);
+
 export type AuditShipping = {
   database: Database;
   tell: (event: AuditEvent) => void;
@@ -76,6 +89,12 @@ export async function shipAudit(shipping: AuditShipping, tenantId: string): Prom
     count += rows.length;
   } while (await goOn());
   return count;
+}
+
+/** @returns when the first entry was written that was not told yet, in seconds since 1970; null when all were. Role: audit. */
+export async function findOldestUnshipped(tx: TenantTransaction): Promise<number | null> {
+  const [oldest] = await tx.query(oldestUnshipped);
+  return oldest?.at ?? null;
 }
 
 async function findNext(tx: TenantTransaction): Promise<{ after: RowKey | null; rows: AuditRow[] }> {

@@ -22,7 +22,12 @@ const FIELDS: Record<keyof Snapshot, string[]> = {
   event_loop: ["utilisation", "delay_p50_ms", "delay_p99_ms", "delay_max_ms"],
   requests: ["in_flight", ...WINDOW],
   health: [...WINDOW, "consecutive_failures"],
-  upkeep: ["default_partition_rows", "damaged_organisations", "seconds_since_verified"],
+  upkeep: [
+    "default_partition_rows",
+    "damaged_organisations",
+    "oldest_unshipped_entry_seconds",
+    "seconds_since_verified",
+  ],
   process: ["rss_bytes", "uptime_seconds"],
 };
 
@@ -40,7 +45,9 @@ function expectFields(line: object): void {
 describe("the snapshots of this process", () => {
   function start() {
     const instruments = createInstruments({ version: "1", revision: "test", instance: "test" });
-    instruments.upkeepRead({ strayRows: [], lastVerifiedAt: Date.now() / 1000, damagedOrganisations: 0 });
+    instruments.upkeepRead({
+      ...{ strayRows: [], lastVerifiedAt: Date.now() / 1000, damagedOrganisations: 0, oldestUnshippedAt: null },
+    });
     const lines: Snapshot[] = [];
     const info = (fields: object, message: string) => {
       expect(message).toBe("runtime snapshot");

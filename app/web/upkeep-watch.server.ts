@@ -2,6 +2,7 @@ import type { Instruments } from "../../telemetry/instruments.ts";
 import type { Config } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
 import { openTrustedKeys } from "../history/sealing-keys.server.ts";
+import { findOldestUnshipped } from "../history/ship-audit.server.ts";
 import { findStanding } from "../history/verify-daily.server.ts";
 import type { Log } from "../http/context.ts";
 import { findStrayRows } from "../queries/stray-rows.server.ts";
@@ -23,7 +24,7 @@ type Options = {
 };
 
 /**
- * Reads each minute how partitions and verifications stand, for metrics and log, and makes partitions each hour, which
+ * Reads each minute how partitions, verifications and the shipment of audit entries stand, for metrics and log, and makes partitions each hour, which
  * also moves rows from the default ones. @returns ends it
  */
 export function startUpkeepWatch({ history, database, instruments, log, everyMs = EVERY_MS }: Options): () => void {
@@ -38,11 +39,17 @@ export function startUpkeepWatch({ history, database, instruments, log, everyMs 
         );
       }
       const standings = [];
-      for (const { id } of await listTenants(database)) standings.push(await findStanding(reading, id));
+      const unshipped: number[] = [];
+      for (const { id } of await listTenants(database)) {
+        standings.push(await findStanding(reading, id));
+        const oldest = await database.read({ tenantId: id, role: "audit" }, findOldestUnshipped);
+        if (oldest !== null) unshipped.push(oldest);
+      }
       instruments.upkeepRead({
         strayRows: await findStrayRows(database, WITHIN_MS),
         lastVerifiedAt: standings.length === 0 ? null : Math.min(...standings.map(({ verifiedAt }) => verifiedAt)),
         damagedOrganisations: standings.filter(({ damaged }) => damaged).length,
+        oldestUnshippedAt: unshipped.length === 0 ? null : Math.min(...unshipped),
       });
     } catch {
       // The health check and the failures of statements tell that the database is away.

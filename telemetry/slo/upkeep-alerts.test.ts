@@ -3,7 +3,7 @@ import { METRIC } from "../conventions.ts";
 import { GUIDE_ALERTS } from "./guide-alerts.ts";
 import { PLAIN_ALERTS } from "./upkeep-alerts.ts";
 
-test("beside the guide's there are three, with their severity, channel, runbook and threshold", () => {
+test("beside the guide's there are four, with their severity, channel, runbook and threshold", () => {
   const own = PLAIN_ALERTS.filter((alert) => !GUIDE_ALERTS.includes(alert));
   expect(
     own.map(({ name, severity, channel, runbook, prometheus }) => [
@@ -24,6 +24,7 @@ test("beside the guide's there are three, with their severity, channel, runbook 
       METRIC.historySinceVerified,
       129_600,
     ],
+    ["audit-not-shipped", "warning", "operations", "docs/runbooks/audit-not-shipped.md", METRIC.historyUnshipped, 900],
     [
       "default-partition-rows",
       "warning",

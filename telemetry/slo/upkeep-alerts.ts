@@ -12,6 +12,9 @@ export const DAMAGED_ORGANISATIONS = 1;
 /** History is verified once a day; half a day later somebody has to look why it was not. */
 export const UNVERIFIED_SECONDS = 36 * 3_600;
 
+/** Entries of the audit log are told each minute; a quarter of an hour later the SIEM is blind to what people do here. */
+export const UNSHIPPED_SECONDS = 15 * 60;
+
 const READ_EACH_MINUTE = "each instance reads the state once a minute, and every one of them tells it";
 
 /** What the product finds out about its own append-only tables. A typed list, as the guide's alerts are. */
@@ -31,6 +34,14 @@ const UPKEEP_ALERTS: readonly GuideAlert[] = [
     unit: "s since the last verification",
     field: "seconds_since_verified",
     threshold: UNVERIFIED_SECONDS,
+  }),
+  upkeepAlert({
+    ...headOf("audit-not-shipped", "Audit log not told to the SIEM", "warning", "audit-not-shipped"),
+    wording: "an entry of the audit log waits for 15 minutes to be told to the log that the SIEM reads",
+    gauge: METRIC.historyUnshipped,
+    unit: "s old is the oldest entry that was not told",
+    field: "oldest_unshipped_entry_seconds",
+    threshold: UNSHIPPED_SECONDS,
   }),
   upkeepAlert({
     ...headOf("default-partition-rows", "Rows in a default partition", "warning", "partition-maintenance"),

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { createSealFile } from "../../app/history/published-seals.server.ts";
 import { openSealingKeys } from "../../app/history/sealing-keys.server.ts";
-import { shipAudit } from "../../app/history/ship-audit.server.ts";
+import { findOldestUnshipped, shipAudit } from "../../app/history/ship-audit.server.ts";
 import { findLeaves, HASH_BYTES } from "../../app/history/stored-seals.server.ts";
 import { createLog, type LogLevel } from "../../app/log.ts";
 import type { AuditEvent } from "../../app/model/audit-event.ts";
@@ -79,6 +79,25 @@ test("each entry is told once, in the order of commits, in the documented class"
   expect(await shipAudit(listener.shipping, tenantId)).toBe(0);
   expect(targetsOf(listener.heard)).toEqual(["one", "two", "three"]);
   expect(listener.heard[0]).toMatchObject({ metadata: { tenant_uid: tenantId }, actor: { user: { name: "ada" } } });
+});
+
+test("the oldest entry that was not told is known by its time, and when all were told there is none", async () => {
+  const { tenantId, write } = await createOrganisation();
+  const oldest = () => product.database.read({ tenantId, role: "audit" }, findOldestUnshipped);
+  const timeOf = async (target: string) => {
+    const time =
+      "select extract(epoch from occurred_at)::float8 as at from audit_log where tenant_id = $1 and target = $2";
+    return (await product.owner.query<{ at: number }>(time, [tenantId, target])).rows[0]?.at;
+  };
+  expect(await oldest()).toBeNull();
+  await write("one", "two");
+  expect(await oldest()).toBe(await timeOf("one"));
+  const listener = createListener();
+  await shipUntil(listener, tenantId, 2);
+  expect(await oldest()).toBeNull();
+  await write("three");
+  await write("four");
+  expect(await oldest()).toBe(await timeOf("three"));
 });
 
 test("an ingest of the command line is told, from its start to its end", async () => {

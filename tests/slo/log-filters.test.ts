@@ -178,12 +178,14 @@ describe("three 503 in a row of one instance raise the alarm", () => {
 });
 
 describe("what a snapshot says of history and audit log", () => {
-  const well = () => ({ strayRows: [], lastVerifiedAt: Date.now() / 1000, damagedOrganisations: 0 });
+  const well = () => ({
+    ...{ strayRows: [], lastVerifiedAt: Date.now() / 1000, damagedOrganisations: 0, oldestUnshippedAt: null },
+  });
   const counted = (upkeep: UpkeepState | null) => {
     const lines = snapshotOf([], { upkeep });
     const { RuntimeSnapshots: _, ...sums } = cloudWatchSums(lines);
     const counts = cloudMonitoringCounts(lines);
-    const names = ["history_damaged", "history_not_verified", "default_partition_rows"];
+    const names = ["history_damaged", "history_not_verified", "audit_not_shipped", "default_partition_rows"];
     return [Object.keys(sums), names.filter((name) => counts[name] !== undefined)];
   };
 
@@ -197,6 +199,10 @@ describe("what a snapshot says of history and audit log", () => {
       [...sums, "HistoryNotVerified"],
       ["history_not_verified"],
     ]);
+    expect(counted({ ...well(), oldestUnshippedAt: Date.now() / 1000 - 901 })).toEqual([
+      [...sums, "AuditNotShipped"],
+      ["audit_not_shipped"],
+    ]);
     expect(counted({ ...well(), strayRows: [{ table: "audit_log", rows: 1 }] })).toEqual([
       [...sums, "DefaultPartitionRows"],
       ["default_partition_rows"],
@@ -206,6 +212,7 @@ describe("what a snapshot says of history and audit log", () => {
   test("raises none just below, nor when nothing could be read", () => {
     const [sums] = counted(well());
     expect(counted({ ...well(), lastVerifiedAt: Date.now() / 1000 - 35.9 * 3_600 })).toEqual([sums, []]);
+    expect(counted({ ...well(), oldestUnshippedAt: Date.now() / 1000 - 890 })).toEqual([sums, []]);
     expect(counted(null)).toEqual([sums, []]);
   });
 });

@@ -1,6 +1,6 @@
 import { HEALTH_ROUTE, LABEL, LATENCY_OBJECTIVE_SECONDS, METRIC } from "../../conventions.ts";
 import { FAILING_SECRETS, FAILURES_IN_A_ROW, SATURATED_SECONDS } from "../guide-alerts.ts";
-import { DAMAGED_ORGANISATIONS, UNVERIFIED_SECONDS } from "../upkeep-alerts.ts";
+import { DAMAGED_ORGANISATIONS, UNSHIPPED_SECONDS, UNVERIFIED_SECONDS } from "../upkeep-alerts.ts";
 import type { Dashboard, Section } from "./grafana-dashboard.ts";
 import { dashedLines, heatMapPanel, linesPanel, type Panel, tablePanel } from "./grafana-panel.ts";
 
@@ -248,7 +248,7 @@ function data(): Section {
     queries: [{ expr: METRIC.secretsFailing, legend: "{{instance}}" }],
   });
   const verified = linesPanel({
-    ...half(
+    ...third(
       "History not verified for",
       "In the organisation that waits longest. It is verified once a day; a warning at the red line.",
     ),
@@ -257,17 +257,26 @@ function data(): Section {
     queries: [{ expr: `max(${METRIC.historySinceVerified})`, legend: "since the last verification" }],
   });
   const damaged = linesPanel({
-    ...half("Damaged history", "Organisations whose last verification found damage. It pages at the red line."),
+    ...third("Damaged history", "Organisations whose last verification found damage. It pages at the red line."),
     unit: "short",
     thresholds: [{ from: DAMAGED_ORGANISATIONS, color: "red" }],
     queries: [{ expr: `max(${METRIC.historyDamaged})`, legend: "organisations" }],
+  });
+  const unshipped = linesPanel({
+    ...third(
+      "Audit log not told to the SIEM for",
+      "Age of the oldest entry that is not in the log yet. Entries go there each minute; a warning at the red line.",
+    ),
+    unit: "s",
+    thresholds: [{ from: UNSHIPPED_SECONDS, color: "red" }],
+    queries: [{ expr: `max(${METRIC.historyUnshipped})`, legend: "oldest entry" }],
   });
   return {
     title: "Data",
     lines: [
       { height: 8, panels: [freshness, view] },
       { height: 8, panels: [partitions, queue, syncs] },
-      { height: 7, panels: [verified, damaged] },
+      { height: 7, panels: [verified, damaged, unshipped] },
       { height: 7, panels: [asked, answered] },
       { height: 7, panels: [secrets, failing] },
       { height: 6, panels: [build()] },

@@ -188,7 +188,7 @@ describe("alerts", () => {
       "max_over_time(alxderia_http_health_consecutive_failures[60s]) >= 3",
     );
     expect(alertOf("secret-access-failing").expr).toBe("max_over_time(alxderia_secrets_failing[60s]) >= 1");
-    expect(alerts.filter(({ labels }) => labels.slo === undefined)).toHaveLength(4 + 3);
+    expect(alerts.filter(({ labels }) => labels.slo === undefined)).toHaveLength(4 + 4);
   });
 
   test("have names of their own, and a page silences what is less urgent of the same objective", () => {
