@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { readConfig } from "../config.server.ts";
 import { drill } from "../recovery/drill.server.ts";
 import { describeDrill, judgeDrill } from "../recovery/report.ts";
@@ -10,7 +10,14 @@ import { leaveOnSignal } from "./leave-on-signal.ts";
 import { writeJson, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
-type Options = { people: number; archiveTimeout: number; report?: string; json?: boolean; keep?: boolean };
+type Options = {
+  postgres: "16" | "18";
+  people: number;
+  archiveTimeout: number;
+  report?: string;
+  json?: boolean;
+  keep?: boolean;
+};
 
 export function historyDrillCommand(): Command {
   return new Command("drill")
@@ -18,6 +25,7 @@ export function historyDrillCommand(): Command {
       "Backs up, destroys and restores a PostgreSQL of its own, and holds RPO and RTO against their targets: exit code 0 " +
         "when both are met and everything is verified, 1 when not. Touches no other database.",
     )
+    .addOption(new Option("--postgres <version>", "of the server; Aurora is 16").choices(["16", "18"]).default("18"))
     .option("--people <n>", "size of the synthetic organisation, 20 to 50000", numberBetween(20, 50_000), 200)
     .option("--archive-timeout <seconds>", "archive_timeout of the server, 1 to 3600", numberBetween(1, 3600), 60)
     .option("--report <file>", "Markdown file to write; drills/<time>.md in the data directory when left out")
@@ -26,7 +34,7 @@ export function historyDrillCommand(): Command {
     .action(async (options: Options) => {
       const { dataDir } = readConfig();
       const progress = createProgress();
-      const scratch = await createScratch();
+      const scratch = await createScratch(options.postgres === "16" ? 16 : 18);
       const close = () => scratch.close({ keep: options.keep ?? false });
       let isStopped = false;
       const forgetSignals = leaveOnSignal(() => {

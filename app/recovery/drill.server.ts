@@ -57,7 +57,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   };
   try {
     const first = await steps.run("starting a server that archives its log", (progress) =>
-      startServer(scratch.dataDir, archiveSettings(scratch.archive, archiveTimeoutSeconds), progress),
+      startServer(scratch, archiveSettings(scratch.archive, archiveTimeoutSeconds), progress),
     );
     onStarted(first);
     const remembered = await live(first, options, steps, report);

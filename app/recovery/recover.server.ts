@@ -33,7 +33,7 @@ export async function recover(
   const { name, until, written } = wanted;
   await steps.run(`restoring the backup, ${name}`, () => restoreCluster(scratch.backup, scratch.dataDir));
   const server = await steps.run(`recovering ${name}`, (onProgress) =>
-    startServer(scratch.dataDir, recoverySettings(scratch.archive, until), onProgress),
+    startServer(scratch, recoverySettings(scratch.archive, until), onProgress),
   );
   onStarted(server);
   const { loss, content } = await steps.run(`comparing what was recovered ${name}`, async () => {

@@ -3,6 +3,7 @@ import { destroyCluster } from "../db/embedded/destroy-cluster.server.ts";
 import { joinEmbeddedPostgres } from "../db/embedded/embedded-postgres.server.ts";
 import { type ContentDigest, digestContent } from "../history/replay-compare.server.ts";
 import { TARGETS } from "./report.ts";
+import type { Scratch } from "./scratch.server.ts";
 
 /** The drill's server for as long as it lives. */
 export type RunningServer = {
@@ -14,13 +15,14 @@ export type RunningServer = {
   destroy(options?: { keepFiles?: boolean }): Promise<void>;
 };
 
-/** Starts the cluster of a data folder; one that is restored recovers first, for as long as the RTO allows. */
+/** Starts the cluster of a drill; one that is restored recovers first, for as long as the RTO allows. */
 export async function startServer(
-  dataDir: string,
+  { dataDir, version }: Pick<Scratch, "dataDir" | "version">,
   settings: Record<string, string>,
   onProgress: (message: string) => void,
 ): Promise<RunningServer> {
   const server = await joinEmbeddedPostgres(dataDir, {
+    version,
     // Each commit has its time: what recovery_target_time is compared with.
     settings: { track_commit_timestamp: "on", ...settings },
     startWithinSeconds: TARGETS.rtoSeconds,

@@ -1,12 +1,14 @@
 import { chmod, chown, mkdir, mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findServerUser, reachableFolder } from "../db/embedded/binaries.server.ts";
+import { type EmbeddedVersion, findServerUser, reachableFolder } from "../db/embedded/binaries.server.ts";
 import { destroyCluster } from "../db/embedded/destroy-cluster.server.ts";
 
 /** What a drill leaves on disk, all of it in one folder. */
 export type Scratch = {
   folder: string;
+  /** Of PostgreSQL. */
+  version: EmbeddedVersion;
   /** Of the embedded server: the one thing that is destroyed. */
   dataDir: string;
   /** What outlives the server: the archive of its log, the backup, published seals and their keys. */
@@ -19,7 +21,7 @@ export type Scratch = {
 };
 
 /** Makes a new folder where the server's user can reach its own part. */
-export async function createScratch(): Promise<Scratch> {
+export async function createScratch(version: EmbeddedVersion): Promise<Scratch> {
   const user = findServerUser();
   const wanted = await mkdtemp(path.join(tmpdir(), "alxderia-drill-"));
   await chmod(wanted, 0o755);
@@ -35,6 +37,7 @@ export async function createScratch(): Promise<Scratch> {
   const dataDir = inside("data");
   return {
     folder,
+    version,
     dataDir,
     archive,
     backup: inside("backup"),
