@@ -16,11 +16,14 @@ import { openSealingKeys } from "../app/history/sealing-keys.server.ts";
 import { listWithdrawals, storeWithdrawal } from "../app/history/stored-withdrawals.server.ts";
 import { verifyHistory } from "../app/history/verify-history.server.ts";
 import { makeWithdrawal } from "../app/history/withdrawal.ts";
+import { listHistory } from "../app/queries/history.server.ts";
+import { findRecordsRemoved } from "../app/queries/records-removed.server.ts";
 import { listRecordsThen } from "../app/queries/records-then.server.ts";
 import { appendAuditEntry } from "../app/store/audit-log.server.ts";
 import { replayHistory } from "../app/sync/replay.server.ts";
 import { migrate } from "../schema/migrate.server.ts";
 import { createEmptyDatabase } from "./support/empty-database.server.ts";
+import { runCli } from "./support/product.server.ts";
 import { REHASH } from "./support/rehash.ts";
 import { sealAll } from "./support/seal-all.server.ts";
 import { storeRows, workspaceUser } from "./support/stage-rows.server.ts";
@@ -51,12 +54,15 @@ async function store({ stored }: Scene, names: Record<number, string>): Promise<
   await storeRows(stored, usersOf(names), { syncRunId });
 }
 
+/** As the data directory of the command line has it. */
+const sealsFileIn = (folder: string) => path.join(folder, "history", "seals.jsonl");
+
 /** An organisation of half a year: what happens today is given its day before it is sealed. */
 async function createScene(): Promise<Scene> {
   const stored = await createTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), "alxderia-retention-"));
-  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder });
-  const sealing = { database: stored.database, keys, publisher: createSealFile(path.join(folder, "seals.jsonl")) };
+  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder: path.join(folder, "history") });
+  const sealing = { database: stored.database, keys, publisher: createSealFile(sealsFileIn(folder)) };
   const scene = { stored, sealing, folder };
   await stored.owner.query("update tenants set created_at = '2024-12-01'");
   for (const day of ["2024-12-15", "2025-01-15"]) await stored.owner.query("select ensure_partitions($1)", [day]);
@@ -78,24 +84,29 @@ async function createScene(): Promise<Scene> {
 const plan = ({ stored }: Scene, now = NOW) =>
   planRetention(stored.database, { policy: POLICY, now, tenants: [{ id: stored.tenantId, slug: "default" }] });
 
+const retiringOf = ({ stored: { database }, sealing: { keys }, folder }: Scene, now = NOW) => ({
+  ...{ database, owner: database, keys, archive: folder, actor: "test", now },
+});
+
 async function retire(scene: Scene, now = NOW) {
-  const { stored, sealing, folder } = scene;
   const done = [];
-  const retiring = { database: stored.database, owner: stored.database, keys: sealing.keys, actor: "test", now };
   for (const partition of (await plan(scene, now)).filter(({ heldBy }) => heldBy.length === 0))
-    done.push({ name: partition.name, ...(await retirePartition({ ...retiring, archive: folder }, partition)) });
-  await sealAll(sealing, stored.tenantId);
+    done.push({ name: partition.name, ...(await retirePartition(retiringOf(scene, now), partition)) });
+  await sealAll(scene.sealing, scene.stored.tenantId);
   return done;
+}
+
+async function nextToRetire(scene: Scene) {
+  const [partition] = await plan(scene);
+  if (partition === undefined) throw new Error("nothing is left to retire");
+  return partition;
 }
 
 async function damageOf({ stored, sealing }: Scene) {
   const { database, keys, publisher } = sealing;
   const verifying = { database, publisher, readTrusted: async () => keys.trusted };
-  return (await verifyHistory(verifying, stored.tenantId, {})).damage.map(({ log, kind, where }) => ({
-    log,
-    kind,
-    where,
-  }));
+  const { damage } = await verifyHistory(verifying, stored.tenantId, {});
+  return damage.map(({ log, kind, where }) => ({ log, kind, where }));
 }
 
 async function eventsOf({ stored }: Scene): Promise<string[]> {
@@ -111,6 +122,16 @@ async function asOwner({ stored }: Scene, sql: string): Promise<void> {
   await stored.owner.query(sql);
   await stored.owner.query("set session_replication_role = origin");
 }
+
+const placeIn = (scene: Scene, hold: { personId?: string; from?: string; until?: string }, tenant?: string) =>
+  scene.stored.database.write({ ...role(scene, "ingest"), ...(tenant && { tenantId: tenant }) }, (tx) =>
+    placeHold(tx, { reason: "case 7", personId: null, from: null, until: null, placedBy: "counsel", ...hold }),
+  );
+
+const releaseIn = (scene: Scene, id: string) =>
+  scene.stored.database.write(role(scene, "ingest"), (tx) =>
+    releaseHold(tx, { id, actor: "counsel", reason: "settled" }),
+  );
 
 const role = (scene: Scene, name: "ingest" | "audit" | "analyst") => ({ tenantId: scene.stored.tenantId, role: name });
 
@@ -136,7 +157,7 @@ test("what was superseded before the policy's months goes with proof, what a rec
   expect(await damageOf(scene)).toEqual([]);
   expect(await plan(scene)).toEqual([]);
 
-  const seals = path.join(scene.folder, "seals.jsonl");
+  const seals = sealsFileIn(scene.folder);
   for (const folder of done.flatMap(({ folders }) => folders)) {
     const verifier = [path.join(folder, "verify.mjs"), "--published", seals];
     expect((await promisify(execFile)(process.execPath, verifier)).stdout).toContain("Everything holds.");
@@ -216,56 +237,72 @@ describe("after retention", () => {
       );
     expect(await then("2025-03-05T00:00:00Z")).toMatchObject([{ state: { full_name: "Bobby" } }]);
     expect(await then("2025-02-25T00:00:00Z")).toEqual([]);
+    const history = await scene.stored.database.read(role(scene, "audit"), (tx) =>
+      listHistory(tx, { type: "google_workspace_users", id: rows[0]?.id ?? "", limit: 1, cursor: undefined }),
+    );
+    expect(history).toMatchObject({ data: [{ seq: 4 }], recordsRemoved: null });
+    const end = await scene.stored.database.read(role(scene, "audit"), (tx) =>
+      listHistory(tx, { type: "google_workspace_users", id: rows[0]?.id ?? "", limit: 9, cursor: undefined }),
+    );
+    expect(end).toMatchObject({ data: [{ seq: 4 }, { seq: 3 }], recordsRemoved: { withdrawal: 1 } });
   });
 
-  test.each<[string, string, { log: string; kind: string }]>([
+  test("that records were removed is told of moments before those that are kept, with the withdrawal since which it is so", async () => {
+    const removed = (asOf: string | null) =>
+      scene.stored.database.read(role(scene, "audit"), (tx) => findRecordsRemoved(tx, asOf));
+    const told = { before: "2025-03-01T00:00:00.000Z", withdrawal: 1, withdrawnAt: NOW.toISOString() };
+    expect(await removed("2025-02-25T00:00:00Z")).toMatchObject(told);
+    expect(await removed(null)).toMatchObject(told);
+    expect(await removed("2025-03-01T00:00:00Z")).toBeNull();
+    const elsewhere = { tenantId: await scene.stored.addTenant("elsewhere"), role: "audit" as const };
+    expect(await scene.stored.database.read(elsewhere, (tx) => findRecordsRemoved(tx, null))).toBeNull();
+  });
+
+  test.each<[what: string, sql: string, found: string, log?: string]>([
     [
       "a partition is dropped by hand",
       "alter table entity_history detach partition entity_history_2025_02",
-      { log: "entity_history", kind: "row missing" },
+      "row missing",
     ],
     [
       "what stayed is removed",
       "delete from entity_history where occurred_at < '2025-02-01' and seq = 1",
-      { log: "entity_history", kind: "row missing" },
+      "row missing",
     ],
     [
       "what stayed is edited",
       "update entity_history set actor = 'nobody' where occurred_at < '2025-02-01' and seq = 1",
-      { log: "entity_history", kind: "row changed" },
+      "row changed",
     ],
     [
       "rows are slipped in where some went",
       "insert into entity_history select gid + 1, tenant_id, entity_type, entity_id, seq, operation, occurred_at, sync_run_id, actor, xid, state, delta, hash_version, prev_hash, row_hash from entity_history where occurred_at < '2025-02-01' and seq = 1",
-      { log: "entity_history", kind: "row inserted" },
+      "row inserted",
     ],
     [
       "an audit partition is dropped by hand",
       "alter table audit_log detach partition audit_log_2025_q1",
-      { log: "audit_log", kind: "row missing" },
+      "row missing",
+      "audit_log",
     ],
-    [
-      "the withdrawals are removed",
-      "delete from history_withdrawals where log = 'entity_history'",
-      { log: "entity_history", kind: "row missing" },
-    ],
+    ["the withdrawals are removed", "delete from history_withdrawals where log = 'entity_history'", "row missing"],
     [
       "one of the withdrawals is removed",
       "delete from history_withdrawals where log = 'entity_history' and number = 1",
-      { log: "entity_history", kind: "withdrawal missing" },
+      "withdrawal missing",
     ],
     [
       "a withdrawal is edited",
       "update history_withdrawals set body = replace(body, '[[', '[[0,9],[') where number = 1",
-      { log: "entity_history", kind: "withdrawal's signature does not fit" },
+      "withdrawal's signature does not fit",
     ],
     [
       "a withdrawal of the other log is put in its place",
       "update history_withdrawals as one set body = other.body, signature = other.signature from history_withdrawals as other where one.log = 'entity_history' and one.number = 1 and other.log = 'audit_log'",
-      { log: "entity_history", kind: "withdrawal changed" },
+      "withdrawal changed",
     ],
-  ])("%s: found and named", async (_what, sql, expected) => {
-    expect(await damageAfter(sql)).toContainEqual({ ...expected, where: expect.stringMatching(/\S/) });
+  ])("%s: found and named", async (_what, sql, kind, log = "entity_history") => {
+    expect(await damageAfter(sql)).toContainEqual({ log, kind, where: expect.stringMatching(/\S/) });
   });
 
   test("a partition is dropped with a withdrawal by another key: found and named", async () => {
@@ -296,33 +333,19 @@ describe("after retention", () => {
 
 test("a hold keeps the partitions of its time, those with rows about its person, and one that is placed at the last moment", async () => {
   const scene = await createScene();
-  const { database, owner, tenantId } = scene.stored;
-  const place = (hold: { personId?: string; from?: string; until?: string }) =>
-    database.write(role(scene, "ingest"), (tx) =>
-      placeHold(tx, { reason: "case 7", personId: null, from: null, until: null, placedBy: "counsel", ...hold }),
-    );
-  const release = (id: string) =>
-    database.write(role(scene, "ingest"), (tx) => releaseHold(tx, { id, actor: "counsel", reason: "settled" }));
+  const { owner, tenantId } = scene.stored;
+  const place = (hold: Parameters<typeof placeIn>[1]) => placeIn(scene, hold);
+  const release = (id: string) => releaseIn(scene, id);
   const held = async () => (await plan(scene)).filter(({ heldBy }) => heldBy.length > 0).map(({ name }) => name);
   const january = await place({ from: "2025-01-31T23:00:00Z", until: "2025-02-01T00:00:00Z" });
   expect(await held()).toEqual(["entity_history_2025_01"]);
   expect((await retire(scene)).map(({ name }) => name)).not.toContain("entity_history_2025_01");
   expect(await damageOf(scene)).toEqual([]);
-  const [partition] = await plan(scene);
-  if (partition === undefined) throw new Error("nothing is left to retire");
-  const retiring = {
-    database,
-    owner: database,
-    keys: scene.sealing.keys,
-    archive: scene.folder,
-    actor: "test",
-    now: NOW,
-  };
-  await expect(retirePartition(retiring, partition)).rejects.toThrow("under legal hold");
+  const partition = await nextToRetire(scene);
+  await expect(retirePartition(retiringOf(scene), partition)).rejects.toThrow("under legal hold");
   await release(january);
   await expect(release(january)).rejects.toThrow(LegalHoldError);
-  const [free] = await plan(scene);
-  if (free === undefined) throw new Error("nothing is left to retire");
+  const free = await nextToRetire(scene);
 
   const { rows } = await owner.query<{ id: string }>("select id from google_workspace_users where user_id = '1'");
   const nobody = await place({ personId: randomUUID() });
@@ -337,7 +360,9 @@ test("a hold keeps the partitions of its time, those with rows about its person,
   const onProgress = () => {
     if (late.length === 0) late.push(place({ from: "2025-01-01T00:00:00Z" }));
   };
-  await expect(retirePartition({ ...retiring, onProgress }, free)).rejects.toThrow("placed or released meanwhile");
+  await expect(retirePartition({ ...retiringOf(scene), onProgress }, free)).rejects.toThrow(
+    "placed or released meanwhile",
+  );
   expect(await eventsOf(scene)).toEqual(events);
   await Promise.all(late);
   const audited =
@@ -347,3 +372,46 @@ test("a hold keeps the partitions of its time, those with rows about its person,
     { action: "legal_hold.released", entries: 3 },
   ]);
 });
+
+test("on the command line what is held stays and says by whom, the rest goes, and without the key of the seals nothing does", async () => {
+  const scene = await createScene();
+  const { ownerUrl, addTenant } = scene.stored;
+  const archive = path.join(scene.folder, "archive");
+  const run = (words: string, given: Record<string, string> = {}) =>
+    runCli(["history", ...words.split(" ")], {
+      ...{ DATABASE_URL: ownerUrl, ALXDERIA_DATA_DIR: scene.folder, HISTORY_KEEP_MONTHS: "2", ...given },
+    });
+  const all = await eventsOf(scene);
+
+  expect(await run("retain")).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/give --archive/) });
+  const foreign = await run(`retain --archive ${archive}`, { ALXDERIA_DATA_DIR: path.join(scene.folder, "empty") });
+  expect(foreign).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/there is no key for seals in/) });
+  // Another organisation's hold holds nothing here.
+  await placeIn(scene, {}, await addTenant("other"));
+  const everything = await placeIn(scene, {});
+  const held = await run(`retain --archive ${archive}`);
+  expect(held, held.stderr).toMatchObject({ code: 0 });
+  expect(held.stdout.trimEnd().split("\n")).toEqual(
+    ["2024_12: 1 rows would go, 0", "2025_01: 2 rows would go, 2", "2025_02: 2 rows would go, 1"].map((what) =>
+      expect.stringMatching(
+        new RegExp(`^entity_history_${what} stay \\(kept since .+\\); HELD by ${everything} of default: case 7$`),
+      ),
+    ),
+  );
+  expect(await eventsOf(scene)).toEqual(all);
+  await releaseIn(scene, everything);
+
+  const dry = await run("retain --dry-run");
+  expect(dry.stdout).toMatch(/^entity_history_2024_12: 1 rows would go, 0 stay \(kept since [^;]+\)\n/);
+  expect(await eventsOf(scene)).toEqual(all);
+  const done = await run(`retain --archive ${archive}`);
+  expect(done, done.stderr).toMatchObject({ code: 0 });
+  expect(done.stdout).toBe(
+    `entity_history_2024_12: 1 rows taken out, 0 stay; the partition is dropped; evidence in ${archive}/entity_history_2024_12/default-1
+entity_history_2025_01: 2 rows taken out, 2 stay; evidence in ${archive}/entity_history_2025_01/default-2
+entity_history_2025_02: 2 rows taken out, 1 stay; evidence in ${archive}/entity_history_2025_02/default-3
+`,
+  );
+  expect(await eventsOf(scene)).toEqual(["1 1 CREATED", "4 2 UPDATED", "3 2 DELETED", "2 4 UPDATED"]);
+  expect(await run("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("everything is as it was") });
+}, 240_000);

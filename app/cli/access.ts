@@ -3,11 +3,13 @@ import { refreshAccess } from "../access/refresh.server.ts";
 import { ACCESS_PATHS, PRIVILEGES, PROVIDERS, RESOURCE_TYPES, SUBJECT_STATUSES } from "../model/access.ts";
 import { ACCESS_CSV_COLUMNS, csvRecord, csvRecordOfAccess } from "../model/csv.ts";
 import { AccessFilters } from "../model/filters.ts";
+import type { RecordsRemoved } from "../model/records-removed.ts";
 import type { Explanation } from "../model/views.ts";
 import { explainAccess } from "../queries/explain-access.server.ts";
 import { explainAccessThen } from "../queries/explain-access-then.server.ts";
 import type { Read } from "../queries/list-changes.server.ts";
 import { streamEffectiveAccess, toContractRow } from "../queries/list-effective-access.server.ts";
+import { findRecordsRemoved } from "../queries/records-removed.server.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { findTenant, withProduct } from "./open-product.server.ts";
 import { writeJson, writeOut } from "./output.ts";
@@ -64,6 +66,12 @@ function exportCommand(): Command {
       await withProduct({ progress, max: 2 }, async ({ database }) => {
         const tenant = await findTenant(database, options.tenant);
         progress.end();
+        if (asOf !== undefined) {
+          const removed = await database.read({ tenantId: tenant.id, role: "audit" }, (tx) =>
+            findRecordsRemoved(tx, asOf),
+          );
+          if (removed !== null) process.stderr.write(`note: ${removed.detail}\n`);
+        }
         await database.read({ tenantId: tenant.id, role: "analyst" }, async (transaction) => {
           if (csv) await writeOut(csvRecord([...ACCESS_CSV_COLUMNS]));
           for await (const rows of streamEffectiveAccess(transaction, filters.data, asOf)) {
@@ -110,11 +118,14 @@ function explainCommand(): Command {
     });
 }
 
-function describe({ person, resource, paths }: Explanation, asOf: string | undefined): string {
+type Explained = Explanation & { recordsRemoved?: RecordsRemoved | null };
+
+function describe({ person, resource, paths, recordsRemoved }: Explained, asOf: string | undefined): string {
   const target = `${resource.type} ${resource.id}${resource.name ? ` (${resource.name})` : ""}`;
   const [when, reaches, cannot] =
     asOf === undefined ? ["", "reaches", "cannot reach"] : [`as of ${asOf}: `, "reached", "could not reach"];
-  if (paths.length === 0) return `${when}${person.name} ${cannot} ${target}: no path.\n`;
+  const note = recordsRemoved ? `note: ${recordsRemoved.detail}\n` : "";
+  if (paths.length === 0) return `${when}${person.name} ${cannot} ${target}: no path.\n${note}`;
   const count = `${paths.length} ${paths.length === 1 ? "path" : "paths"}`;
   const lines = [`${when}${person.name} ${reaches} ${target} by ${count}:`];
   for (const [index, { access, edges }] of paths.entries()) {
@@ -129,7 +140,7 @@ function describe({ person, resource, paths }: Explanation, asOf: string | undef
     }
     if (access.condition) lines.push(`   if ${access.condition.expression ?? access.condition.title}`);
   }
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n${note}`;
 }
 
 function refreshCommand(): Command {

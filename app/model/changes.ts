@@ -38,9 +38,10 @@ export type Cause = {
  * How far the causes are known.
  * - `found`: they are listed · `none`: no record of the run lies on the paths
  * - `recomputed`: access was worked out anew, by hand or after an upgrade, with no record changed
+ * - `removed`: retention took out what records said then
  * - `unknown`: so much changed at once that only grants were looked at, or it was before causes were recorded
  */
-export type CausesKnown = "found" | "none" | "recomputed" | "unknown";
+export type CausesKnown = "found" | "none" | "recomputed" | "removed" | "unknown";
 
 export type Run = { id: string; bundle: string; collectedAt: string | null; startedAt: string };
 

@@ -11,6 +11,7 @@ import type {
 } from "./access.ts";
 import type { Json } from "./json.ts";
 import type { QueueStrength } from "./queue-strengths.ts";
+import type { RecordsRemoved } from "./records-removed.ts";
 
 /** What the API and the pages show. Times are ISO 8601 in UTC. Lists are pages: `nextCursor` is null on the last one. */
 export type Page<Row> = { data: Row[]; nextCursor: string | null };
@@ -195,6 +196,7 @@ export type PersonThen = {
   accounts: AccountThen[];
   access: AccessCounts;
   records: RecordThen[];
+  recordsRemoved: RecordsRemoved | null;
 };
 
 export type ResourceThen = {
@@ -206,6 +208,7 @@ export type ResourceThen = {
   name: string | null;
   access: AccessCounts & { people: number };
   records: RecordThen[];
+  recordsRemoved: RecordsRemoved | null;
 };
 
 /** A group at a moment: its records, and those of its direct memberships that stood then. */
@@ -216,6 +219,7 @@ export type GroupThen = {
   kind: "group" | "team";
   nativeId: string;
   records: RecordThen[];
+  recordsRemoved: RecordsRemoved | null;
   members: Page<RecordThen>;
 };
 

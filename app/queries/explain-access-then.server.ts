@@ -4,6 +4,7 @@ import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { isUuid } from "../model/filters.ts";
 import type { Json } from "../model/json.ts";
+import type { RecordsRemoved } from "../model/records-removed.ts";
 import type { Explanation, PathEdge } from "../model/views.ts";
 import { findNodeThen, listAncestryThen } from "./ancestry-then.server.ts";
 import { TRACED_COLUMNS, TracedColumns, tracedOfColumns } from "./describe-paths.server.ts";
@@ -13,6 +14,7 @@ import { explainFactsThen, type StoodRecord } from "./explain-facts-then.ts";
 import { listAccountsThen, listPeopleOfAddressThen, listResourcesThen } from "./list-access-as-of.server.ts";
 import type { Read } from "./list-changes.server.ts";
 import { checkMoment } from "./moment.server.ts";
+import { findRecordsRemoved } from "./records-removed.server.ts";
 import { listRecordsThen, type RecordRef } from "./records-then.server.ts";
 
 const personThen = defineStatement(
@@ -51,7 +53,7 @@ type Stood = StoodRecord & { state: z.output<typeof State> };
 export async function explainAccessThen(
   read: Read,
   request: Request,
-): Promise<(Explanation & { asOf: string }) | null> {
+): Promise<(Explanation & { asOf: string; recordsRemoved: RecordsRemoved | null }) | null> {
   const { asOf } = request;
   const found = await read((tx) => findPathsThen(tx, request));
   if (found === null) return null;
@@ -69,6 +71,7 @@ export async function explainAccessThen(
   };
   return {
     asOf,
+    recordsRemoved: await read((tx) => findRecordsRemoved(tx, asOf), "audit"),
     person,
     resource: { type: resource.type, id: resource.nativeId, name: resource.name },
     paths: traced.map((row) => ({ access: row.access, edges: explainEdges(row, facts).map(edgeOf) })),

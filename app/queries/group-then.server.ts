@@ -81,7 +81,11 @@ export async function findGroupThen(
   group: string,
   asOf: string,
   request: PageRequest,
-): Promise<{ group: Omit<GroupThen, "records" | "members">; refs: RecordRef[]; members: Page<RecordRef> } | null> {
+): Promise<{
+  group: Omit<GroupThen, "records" | "recordsRemoved" | "members">;
+  refs: RecordRef[];
+  members: Page<RecordRef>;
+} | null> {
   await checkMoment(tx, asOf);
   const [found] = await tx.query(groupEver, [isUuid(group) ? group : null, group]);
   if (found === undefined) return null;

@@ -3,9 +3,11 @@ import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import type { Json } from "../model/json.ts";
+import type { RecordsRemoved } from "../model/records-removed.ts";
 import type { HistoryEvent, Page } from "../model/views.ts";
 import { createConditions, isoTime } from "./fragments.ts";
 import { type PageRequest, pageOf } from "./page.ts";
+import { findRecordsRemoved } from "./records-removed.server.ts";
 
 const HistoryRow = z.object({
   seq: z.number(),
@@ -20,13 +22,14 @@ const HistoryRow = z.object({
 const SeqKey = z.tuple([z.int()]);
 
 /**
- * What happened to one source record, newest first. Needs the database role `audit`.
+ * What happened to one source record, newest first, and at the end what retention took out of it. Needs the database
+ * role `audit`.
  * @param request.type the table of the record @param request.id its uuid
  */
 export async function listHistory(
   tx: TenantTransaction,
   request: PageRequest & { type: string; id: string },
-): Promise<Page<HistoryEvent>> {
+): Promise<Page<HistoryEvent> & { recordsRemoved: RecordsRemoved | null }> {
   const conditions = createConditions();
   const type = conditions.value(request.type);
   const id = conditions.value(request.id);
@@ -45,7 +48,7 @@ order by entity_history.seq desc limit ${conditions.value(request.limit + 1)}::i
     conditions.name(),
   );
   const rows = await tx.query(statement, conditions.values);
-  return pageOf(
+  const page = pageOf(
     rows,
     request.limit,
     (row) => encodeCursor([row.seq]),
@@ -59,4 +62,7 @@ order by entity_history.seq desc limit ${conditions.value(request.limit + 1)}::i
       hash: row.hash,
     }),
   );
+  const first = page.nextCursor === null ? page.data.at(-1) : undefined;
+  const isCut = first !== undefined && first.seq > 1;
+  return { ...page, recordsRemoved: isCut ? await findRecordsRemoved(tx, null) : null };
 }

@@ -4,12 +4,14 @@ import { defineStatement } from "../db/statement.ts";
 import type { Change, ChangedPath, TracedPath } from "../model/changes.ts";
 import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import type { ChangeFilters } from "../model/filters.ts";
+import type { RecordsRemoved } from "../model/records-removed.ts";
 import type { Page } from "../model/views.ts";
 import { listCauses, listNamesOnPaths, type RecordEvent } from "./causes-of-change.ts";
 import { AT, type Candidate, CandidateKey, listCandidates } from "./change-candidates.server.ts";
 import { type FoundChange, findRuns, listDetails } from "./change-details.server.ts";
 import { listEventsOf, listEventsOfGrants, listWorked, MOST_ENTRIES, type Worked } from "./change-events.server.ts";
 import type { PageRequest } from "./page.ts";
+import { findRecordsRemoved } from "./records-removed.server.ts";
 
 /** Runs work in one read transaction of the tenant, as the analyst or as `audit`, who alone reads the history. */
 export type Read = <Result>(work: (tx: TenantTransaction) => Promise<Result>, as?: "audit") => Promise<Result>;
@@ -23,7 +25,12 @@ export type ChangeRequest = PageRequest & {
   to?: string | undefined;
 };
 
-export type ChangePage = Page<Change> & { from: string | null; to: string | null };
+export type ChangePage = Page<Change> & {
+  from: string | null;
+  to: string | null;
+  /** Where the range begins before what retention keeps. */
+  recordsRemoved: RecordsRemoved | null;
+};
 
 /** What kind of change a candidate is shows only when its spans are read: so many at once, so often for one page. */
 const KIND_BATCH = 1_000;
@@ -43,10 +50,13 @@ export async function listChanges(read: Read, request: ChangeRequest): Promise<C
     const worked = await listWorked(tx, unique(page.changes.map(({ at }) => at)));
     return { ...page, range, runs, worked };
   });
-  if (found === null) return { data: [], nextCursor: null, from: null, to: null };
+  if (found === null) return { data: [], nextCursor: null, from: null, to: null, recordsRemoved: null };
   const { changes, nextCursor, range, runs, worked } = found;
-  const data = changes.length === 0 ? [] : await read((tx) => explain(tx, changes, runs, worked), "audit");
-  return { data, nextCursor, ...range };
+  const { keptSince, ...bounds } = range;
+  const isCut = keptSince !== null && Date.parse(bounds.from) < Date.parse(keptSince);
+  const recordsRemoved = isCut ? await read((tx) => findRecordsRemoved(tx, null), "audit") : null;
+  const data = changes.length === 0 ? [] : await read((tx) => explain(tx, changes, runs, worked, keptSince), "audit");
+  return { data, nextCursor, ...bounds, recordsRemoved };
 }
 
 function unique(values: readonly (string | null)[]): string[] {
@@ -55,29 +65,32 @@ function unique(values: readonly (string | null)[]): string[] {
 
 const rangeFind = defineStatement(
   "change_range_find",
-  z.object({ from: z.string().nullable(), to: z.string() }),
+  z.object({ from: z.string().nullable(), to: z.string(), kept_since: z.string().nullable() }),
   `select to_char(coalesce($1::timestamptz, (
     select access_span_accounts.valid_from from access_span_accounts order by access_span_accounts.valid_from limit 1
   )) at time zone 'UTC', ${AT}) as from,
-  to_char(coalesce($2::timestamptz, clock_timestamp()) at time zone 'UTC', ${AT}) as to`,
+  to_char(coalesce($2::timestamptz, clock_timestamp()) at time zone 'UTC', ${AT}) as to,
+  to_char((select max(tenants.history_since) from tenants) at time zone 'UTC', ${AT}) as kept_since`,
 );
 
-async function findRange(tx: TenantTransaction, request: ChangeRequest): Promise<{ from: string; to: string } | null> {
+type Range = { from: string; to: string; keptSince: string | null };
+
+async function findRange(tx: TenantTransaction, request: ChangeRequest): Promise<Range | null> {
   const [row] = await tx.query(rangeFind, [request.from ?? null, request.to ?? null]);
-  return row === undefined || row.from === null ? null : { from: row.from, to: row.to };
+  return row === undefined || row.from === null ? null : { from: row.from, to: row.to, keptSince: row.kept_since };
 }
 
 async function findPage(
   tx: TenantTransaction,
   { filters, limit, cursor }: ChangeRequest,
-  range: { from: string; to: string },
+  { from, to }: Range,
 ): Promise<{ changes: FoundChange[]; nextCursor: string | null }> {
   const key = decodeCursor(cursor, CandidateKey);
   let after: Candidate | null = key === null ? null : { at: key[0], accountId: key[1], resourceId: key[2] };
   const size = filters.kind === undefined ? limit + 1 : KIND_BATCH;
   const changes: FoundChange[] = [];
   for (let batch = 0; batch < KIND_BATCHES; batch += 1) {
-    const candidates: Candidate[] = await listCandidates(tx, { filters, ...range, after, limit: size });
+    const candidates: Candidate[] = await listCandidates(tx, { filters, from, to, after, limit: size });
     const details = await listDetails(tx, candidates);
     changes.push(...details.filter(({ kind }) => filters.kind === undefined || kind === filters.kind));
     if (changes.length > limit) {
@@ -99,6 +112,7 @@ async function explain(
   changes: readonly FoundChange[],
   runs: ReadonlyMap<string, Change["run"]>,
   worked: ReadonlyMap<string, Worked>,
+  keptSince: string | null,
 ): Promise<Change[]> {
   const explained: Change[] = [];
   let left = MOST_ENTRIES;
@@ -116,7 +130,9 @@ async function explain(
             unique(together.flatMap((change) => listNamesOnPaths(traced(change)))),
           )
         : await listGrantEvents(tx, together);
-    const otherwise = !isWhole ? "unknown" : entries === 0 ? "recomputed" : "none";
+    const isRemoved = keptSince !== null && Date.parse(at) < Date.parse(keptSince);
+    const missing = isRemoved ? "removed" : isWhole ? "none" : "unknown";
+    const otherwise = entries === 0 ? "recomputed" : missing;
     for (const change of together) {
       const { runId, gained, lost, ...rest } = change;
       const causes = listCauses(traced(change), events);

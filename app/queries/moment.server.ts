@@ -6,12 +6,18 @@ import { isoTime } from "./fragments.ts";
 
 const momentCheck = defineStatement(
   "moment_check",
-  z.object({ first: z.string().nullable(), now: z.string(), place: z.enum(["before", "within", "after"]) }),
+  z.object({
+    first: z.string().nullable(),
+    now: z.string(),
+    kept_since: z.string().nullable(),
+    place: z.enum(["before", "within", "after"]),
+  }),
   `select ${isoTime("known.first")} as first, ${isoTime("known.now")} as now,
+  ${isoTime("known.kept_since")} as kept_since,
   case when $1::timestamptz > known.now then 'after' when $1::timestamptz >= known.first then 'within' else 'before' end
     as place
 from (
-  select clock_timestamp() as now, (
+  select clock_timestamp() as now, (select max(tenants.history_since) from tenants) as kept_since, (
     select access_span_accounts.valid_from from access_span_accounts order by access_span_accounts.valid_from limit 1
   ) as first
 ) as known`,
@@ -28,5 +34,9 @@ export async function checkMoment(tx: TenantTransaction, at: string): Promise<vo
     throw new MomentError(`${at} has not come yet: give a time until now, which is ${row.now}, or leave it out`);
   }
   if (row.first === null) throw new MomentError("nothing has been read yet, so there is no time to look back to");
-  throw new MomentError(`${at} is before anything was read: give a time from ${row.first} on, or leave it out`);
+  const removed =
+    row.kept_since === null ? "" : `; what records said before ${row.kept_since} was removed under retention as well`;
+  throw new MomentError(
+    `${at} is before anything was read: give a time from ${row.first} on, or leave it out${removed}`,
+  );
 }

@@ -76,7 +76,7 @@ export async function findPersonThen(
   tx: TenantTransaction,
   person: string,
   asOf: string,
-): Promise<{ person: Omit<PersonThen, "records">; refs: RecordRef[] } | null> {
+): Promise<{ person: Omit<PersonThen, "records" | "recordsRemoved">; refs: RecordRef[] } | null> {
   await checkMoment(tx, asOf);
   const [id] = isUuid(person) ? [person.toLowerCase()] : await listPeopleOfAddressThen(tx, person, asOf);
   if (id === undefined) return null;

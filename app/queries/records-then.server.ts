@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import type { Json } from "../model/json.ts";
+import type { RecordsRemoved } from "../model/records-removed.ts";
 import { TRACED_TABLES } from "../model/traced-tables.ts";
 import type { RecordThen } from "../model/views.ts";
 import { isoTime } from "./fragments.ts";
+import { findRecordsRemoved } from "./records-removed.server.ts";
 
 export const RecordRefRow = z.object({ table: z.enum(TRACED_TABLES), id: z.string() });
 
@@ -47,4 +49,13 @@ export async function listRecordsThen(
     occurredAt: occurred_at,
     state: JSON.parse(state) as Json,
   }));
+}
+
+/** The same, with what retention took out of that moment. Needs the database role `audit`. */
+export async function tellRecordsThen(
+  tx: TenantTransaction,
+  refs: readonly RecordRef[],
+  asOf: string,
+): Promise<{ records: RecordThen[]; recordsRemoved: RecordsRemoved | null }> {
+  return { records: await listRecordsThen(tx, refs, asOf), recordsRemoved: await findRecordsRemoved(tx, asOf) };
 }

@@ -77,7 +77,7 @@ export async function findResourceThen(
   tx: TenantTransaction,
   resource: string,
   asOf: string,
-): Promise<{ resource: Omit<ResourceThen, "records">; refs: RecordRef[] } | null> {
+): Promise<{ resource: Omit<ResourceThen, "records" | "recordsRemoved">; refs: RecordRef[] } | null> {
   await checkMoment(tx, asOf);
   const [id] = await listResourcesThen(tx, resource, asOf);
   if (id === undefined) return null;

@@ -7,6 +7,7 @@ import { findAccessRow } from "../queries/find-access-row.server.ts";
 import { listAccessFacets } from "../queries/list-access-facets.server.ts";
 import { listAccessGroups } from "../queries/list-access-groups.server.ts";
 import { listEffectiveAccess } from "../queries/list-effective-access.server.ts";
+import { findRecordsRemoved } from "../queries/records-removed.server.ts";
 import { listSavedViews } from "../queries/saved-views.server.ts";
 import { AccessFacetsView } from "../ui/access-facets.tsx";
 import { AccessFilterForm, AccessScope } from "../ui/access-filters.tsx";
@@ -42,6 +43,7 @@ export const loader = pageLoader({
     }));
     return {
       ...found,
+      removed: asOf === undefined ? null : await read((tx) => findRecordsRemoved(tx, asOf), "audit"),
       filters,
       asOf,
       cursor,
@@ -56,7 +58,7 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Access", error);
 
 export default function AccessPage() {
-  const { page, groups, by, facets, opened, views, filters, asOf, cursor, row, notice, now } =
+  const { page, groups, by, facets, opened, views, removed, filters, asOf, cursor, row, notice, now } =
     useLoaderData<typeof loader>();
   const query = { ...filters, "as-of": asOf, group: by };
   const exported = { ...filters, "as-of": asOf };
@@ -80,7 +82,7 @@ export default function AccessPage() {
         </a>
       ))}
     >
-      {asOf === undefined ? null : <PastNotice asOf={asOf} now={hrefs.access(filters)} />}
+      {asOf === undefined ? null : <PastNotice asOf={asOf} now={hrefs.access(filters)} removed={removed} />}
       <SavedViews page="/access" query={withQuery("", query).slice(1)} views={views} notice={notice} />
       <AccessFilterForm filters={filters} asOf={asOf} by={by} />
       <AccessFacetsView facets={facets} filters={filters} query={query} />

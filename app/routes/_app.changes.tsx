@@ -12,6 +12,7 @@ import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
+import { RecordsRemovedWords } from "../ui/records-removed.tsx";
 import { Time } from "../ui/time.tsx";
 import { plural } from "../ui/words.ts";
 
@@ -81,6 +82,12 @@ export default function ChangesPage() {
           <ChangeTable caption={`Changes seen at ${at}`} changes={changes} />
         </Section>
       ))}
+      {page.recordsRemoved === null || page.nextCursor !== null ? null : (
+        <p className="text-data text-ink-soft">
+          <RecordsRemovedWords removed={page.recordsRemoved} /> Changes of access from before are told, not all of their
+          causes.
+        </p>
+      )}
       {page.data.length > 0 ? null : <NoChanges filters={filters} from={page.from} isLast={page.nextCursor === null} />}
       <Pager path="/changes" query={filters} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
     </Page>

@@ -51,6 +51,7 @@ export const loader = pageLoader({
       const { paths } = explanation;
       return {
         ...explanation,
+        recordsRemoved: null,
         graph: createPathGraph(paths.map(({ access }) => factsOfAccess(explanation.person, access))),
         removals: paths.length === 0 ? null : await findRemovals(tx, pair),
         missing: paths.length === 0 ? await findMissingAccess(tx, pair) : null,
@@ -107,7 +108,11 @@ export default function ExplainPage() {
       }
     >
       {asOf === undefined ? null : (
-        <PastNotice asOf={asOf} now={hrefs.explain(person ?? explained.person.id, resource ?? explained.resource.id)} />
+        <PastNotice
+          asOf={asOf}
+          now={hrefs.explain(person ?? explained.person.id, resource ?? explained.resource.id)}
+          removed={explained.recordsRemoved}
+        />
       )}
       <ExplainForm
         person={explained.person.email ?? explained.person.id}

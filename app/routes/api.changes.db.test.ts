@@ -1,11 +1,18 @@
+import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { createTestContext } from "../../tests/support/app-context.ts";
 import type { BundleFiles } from "../../tests/support/bundle-builder.ts";
 import { writeBundle } from "../../tests/support/bundle-folder.server.ts";
+import { runCli } from "../../tests/support/product.server.ts";
 import { createTestDatabase } from "../../tests/support/test-database.server.ts";
+import { withOwner } from "../history/owner-transaction.server.ts";
+import { keyIdOf } from "../history/seal.ts";
+import { storeWithdrawal } from "../history/stored-withdrawals.server.ts";
+import { makeWithdrawal } from "../history/withdrawal.ts";
 import type { ApiRoute } from "../http/route.server.ts";
 import type { Change } from "../model/changes.ts";
 import { ingest } from "../sync/ingest.server.ts";
+import { loader as explain } from "./api.access.explain.ts";
 import { loader as access } from "./api.access.ts";
 import { loader as changes } from "./api.changes.ts";
 import { loader as group } from "./api.groups.$id.ts";
@@ -199,3 +206,73 @@ test("a moment of which nothing can be told is refused with what is allowed", as
     expect((await ask(access, `/api/access?as-of=${now}&cursor=${cursorOf(text)}`)).status, text).toBe(400);
   }
 });
+
+/** Takes out of the history what was superseded until now, as retention does; its places and its archive are of no matter here. */
+async function retireUntilNow(): Promise<{ before: string; withdrawal: number; withdrawnAt: string }> {
+  const before = new Date().toISOString();
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const withdrawal = makeWithdrawal(
+    { id: keyIdOf(privateKey), privateKey },
+    {
+      ...{ tenantId: stored.tenantId, log: "entity_history", before, retired: [], erased: [], archive: null },
+      ...{ at: "2026-11-27T09:00:00.000Z", reason: "retention" },
+    },
+    null,
+  );
+  await withOwner(stored.database, async (tx, become) => {
+    await become(stored.tenantId);
+    await storeWithdrawal(tx.client, withdrawal);
+    await tx.client.query("set local session_replication_role = replica");
+    await tx.client.query(`delete from entity_history where exists (
+      select from entity_history as later where later.entity_id = entity_history.entity_id and later.seq > entity_history.seq
+    )`);
+  });
+  return { before, withdrawal: 1, withdrawnAt: "2026-11-27T09:00:00.000Z" };
+}
+
+test("what retention removed is told as removed, by API and command line, and never looks as if nothing had been there", async () => {
+  await read(organisation({ members: [memberOf(ADA)], bindings: [VIEWERS, OWNER] }));
+  const joined = await read(organisation({ members: [memberOf(ADA), memberOf(BOB)], bindings: [VIEWERS, OWNER] }));
+  await read(
+    organisation({
+      users: [ADA, { ...BOB, name: { fullName: "Robert" } }],
+      members: [memberOf(ADA)],
+      bindings: [VIEWERS, OWNER],
+    }),
+  );
+  const asOf = `as-of=${joined.to}`;
+  const bob = "bob@acme.example";
+  expect((await ask(access, `/api/access?${asOf}`)).body.recordsRemoved).toBeNull();
+  expect((await ask(changes, "/api/changes")).body.recordsRemoved).toBeNull();
+  const removed = await retireUntilNow();
+  const detail = `what records said before ${removed.before}, and no longer say, was removed under retention, by withdrawal 1 of ${removed.withdrawnAt}; nobody's access is left out for that`;
+  const told = { recordsRemoved: { ...removed, detail } };
+
+  expect((await ask(person, `/api/people/${bob}?${asOf}`, { id: bob })).body).toMatchObject({
+    ...{ name: "Bob", access: { total: 1 }, records: [], ...told },
+  });
+  expect((await ask(resource, `/api/resources/billing?${asOf}`, { "*": "billing" })).body).toMatchObject(told);
+  expect((await ask(group, `/api/groups/g1?${asOf}`, { id: "g1" })).body).toMatchObject({ records: [], ...told });
+  const pair = `person=${bob}&resource=billing`;
+  expect((await ask(explain, `/api/access/explain?${pair}&${asOf}`)).body).toMatchObject({
+    ...{ paths: [{ access: { role: "roles/viewer" } }], ...told },
+  });
+  expect((await ask(access, `/api/access?${asOf}`)).body).toMatchObject({ data: [{}, {}, {}], ...told });
+  expect((await ask(access, `/api/access?as-of=${await clock()}`)).body.recordsRemoved).toBeNull();
+  expect((await ask(changes, "/api/changes")).body).toMatchObject(told);
+  expect((await ask(changes, `/api/changes?from=${await clock()}`)).body.recordsRemoved).toBeNull();
+  expect(await feed(`person=${bob}&${joined.range}`)).toEqual(["Robert gained billing null-read: removed"]);
+  expect((await ask(access, "/api/access?as-of=2020-01-01")).body.errors[0].detail).toMatch(
+    /is before anything was read: give a time from .+; what records said before .+ was removed under retention as well$/,
+  );
+
+  const run = (...words: string[]) =>
+    runCli(["access", ...words, "--as-of", joined.to], { DATABASE_URL: stored.ownerUrl });
+  const exported = await run("export");
+  expect(exported).toMatchObject({ code: 0, stderr: expect.stringContaining(`note: ${detail}\n`) });
+  expect(exported.stdout.trim().split("\n")).toHaveLength(3);
+  const explained = await run("explain", "--person", bob, "--resource", "billing");
+  expect(explained, explained.stderr).toMatchObject({ code: 0 });
+  expect(explained.stdout).toMatch(/^as of .+: Bob reached gcp_project billing/);
+  expect(explained.stdout).toContain(`\nnote: ${detail}\n`);
+}, 120_000);

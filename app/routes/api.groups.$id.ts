@@ -5,7 +5,7 @@ import { AsOfPageParams } from "../model/filters.ts";
 import { ROLES } from "../model/roles.ts";
 import { findGroupThen } from "../queries/group-then.server.ts";
 import { findGroup } from "../queries/groups.server.ts";
-import { listRecordsThen } from "../queries/records-then.server.ts";
+import { listRecordsThen, tellRecordsThen } from "../queries/records-then.server.ts";
 
 export const loader = apiRoute({
   allow: ROLES,
@@ -18,7 +18,7 @@ export const loader = apiRoute({
       return read(
         async (tx) => ({
           ...group,
-          records: await listRecordsThen(tx, refs, asOf),
+          ...(await tellRecordsThen(tx, refs, asOf)),
           members: { ...members, data: await listRecordsThen(tx, members.data, asOf) },
         }),
         "audit",

@@ -5,7 +5,7 @@ import { AsOfParams } from "../model/filters.ts";
 import { ROLES } from "../model/roles.ts";
 import { findPerson } from "../queries/people.server.ts";
 import { findPersonThen } from "../queries/person-then.server.ts";
-import { listRecordsThen } from "../queries/records-then.server.ts";
+import { tellRecordsThen } from "../queries/records-then.server.ts";
 
 export const loader = apiRoute({
   allow: ROLES,
@@ -14,7 +14,7 @@ export const loader = apiRoute({
     if (asOf !== undefined) {
       const then = await read((tx) => findPersonThen(tx, id, asOf));
       if (then === null) throw notFound(`no person had the uuid or e-mail ${JSON.stringify(id)} at ${asOf}`);
-      return { ...then.person, records: await read((tx) => listRecordsThen(tx, then.refs, asOf), "audit") };
+      return { ...then.person, ...(await read((tx) => tellRecordsThen(tx, then.refs, asOf), "audit")) };
     }
     const person = await read((tx) => findPerson(tx, id));
     if (person !== null) return person;

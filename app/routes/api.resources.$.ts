@@ -3,7 +3,7 @@ import { onlyGet } from "../http/problem.server.ts";
 import { apiRoute } from "../http/route.server.ts";
 import { AsOfParams } from "../model/filters.ts";
 import { ROLES } from "../model/roles.ts";
-import { listRecordsThen } from "../queries/records-then.server.ts";
+import { tellRecordsThen } from "../queries/records-then.server.ts";
 import { findResourceThen } from "../queries/resource-then.server.ts";
 import { findResource } from "../queries/resources.server.ts";
 
@@ -15,7 +15,7 @@ export const loader = apiRoute({
     if (asOf !== undefined) {
       const then = await read((tx) => findResourceThen(tx, id, asOf));
       if (then === null) throw notFound(`no resource had the uuid or id ${JSON.stringify(id)} at ${asOf}`);
-      return { ...then.resource, records: await read((tx) => listRecordsThen(tx, then.refs, asOf), "audit") };
+      return { ...then.resource, ...(await read((tx) => tellRecordsThen(tx, then.refs, asOf), "audit")) };
     }
     const resource = await read((tx) => findResource(tx, id));
     if (resource !== null) return resource;

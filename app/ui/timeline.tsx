@@ -1,11 +1,13 @@
 import { Link } from "@remix-run/react";
 import type { Change } from "../model/changes.ts";
+import type { RecordsRemoved } from "../model/records-removed.ts";
 import type { Page } from "../model/views.ts";
 import { ChangeCauses } from "./change-causes.tsx";
 import { ChangeMarks } from "./change-marks.tsx";
 import { ChangedResource, ChangedSubject } from "./change-table.tsx";
 import { withQuery } from "./hrefs.ts";
 import { Section } from "./page.tsx";
+import { RecordsRemovedWords } from "./records-removed.tsx";
 import { Time } from "./time.tsx";
 
 /** How many changes a page of a person or a resource shows; the rest are in the feed. */
@@ -14,14 +16,18 @@ export const TIMELINE_LENGTH = 8;
 /**
  * What was gained, lost and changed, when and why, newest first.
  * @param about what the page is about: the other side of each change is shown
+ * @param changes.recordsRemoved said where the list ends, or has come so far back
  * @param query the filter of the feed that shows the same
  */
 export function Timeline(props: {
   about: "person" | "resource";
   query: { person: string } | { resource: string };
-  changes: Page<Change>;
+  changes: Page<Change> & { recordsRemoved: RecordsRemoved | null };
 }) {
   const { about, query, changes } = props;
+  const { recordsRemoved: removed } = changes;
+  const last = changes.data.at(-1);
+  const isBack = removed !== null && last !== undefined && Date.parse(last.at) < Date.parse(removed.before);
   return (
     <Section
       title="Timeline"
@@ -70,6 +76,11 @@ export function Timeline(props: {
             </li>
           ))}
         </ol>
+      )}
+      {removed === null || (changes.nextCursor !== null && !isBack) ? null : (
+        <p className="px-3 text-xs text-ink-soft">
+          <RecordsRemovedWords removed={removed} /> Changes of access from before are told, not all of their causes.
+        </p>
       )}
       {changes.nextCursor === null ? null : (
         <Link to={withQuery("/changes", { ...query, cursor: changes.nextCursor })} className="button self-end">

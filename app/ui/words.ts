@@ -89,6 +89,7 @@ export const CHANGE_KIND_WORDS: Record<ChangeKind, { label: string; meaning: str
 export const CAUSES_KNOWN_WORDS: Record<Exclude<CausesKnown, "found">, string> = {
   none: "No record of this run lies on these paths",
   recomputed: "Worked out anew, by hand or after an upgrade",
+  removed: "What records said then was removed under retention",
   unknown: "Too much changed at once to tell, or it was before causes were kept",
 };
 
