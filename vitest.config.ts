@@ -10,7 +10,7 @@ export default defineConfig({
           ...node,
           name: "pure",
           maxWorkers: 2,
-          include: ["{app,telemetry,schema,tests}/**/*.test.ts"],
+          include: ["{app,telemetry,schema,tests,loadtests}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts"],
         },
       },

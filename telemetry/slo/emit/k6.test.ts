@@ -56,7 +56,7 @@ function healthyRun(): Run {
 }
 
 test("each scenario of each objective has its limits, from the objective's own numbers", () => {
-  expect(Object.keys(scenarios)).toEqual(["api", "health", "pages"]);
+  expect(Object.keys(scenarios)).toEqual(["api", "dashboards", "health", "pages"]);
   expect(thresholds).toMatchObject({
     "http_req_duration{scenario:api}": ["p(99)<2000"],
     "http_req_failed{scenario:api}": ["rate<0.01"],
@@ -73,6 +73,7 @@ test("a healthy run passes, an empty one fails in every scenario and as a whole"
   expect(failing(healthyRun())).toEqual([]);
   expect(failing({})).toEqual([
     "http_reqs{scenario:api}",
+    "http_reqs{scenario:dashboards}",
     "http_reqs{scenario:health}",
     "http_reqs{scenario:pages}",
     "http_reqs",
