@@ -21,6 +21,9 @@ export type Limit = string | { threshold: string; abortOnFail: boolean; delayAbo
 /** A run that was cut short must not pass for a whole one; what still runs at the end is not counted. */
 const PART_BEGUN = 0.95;
 
+/** k6 keeps the times of a scenario only where they have a limit. Where none is promised: there are some. */
+const KEPT = "p(99)>0";
+
 /** A limit that is crossed by the first answers alone says nothing. */
 const SETTLED = "60s";
 
@@ -50,6 +53,8 @@ export function limitsOf(
       );
     }
     add(`checks{scenario:${scenario}}`, "rate>0.99");
+    const times = `http_req_duration{scenario:${scenario}}`;
+    if (limits[times] === undefined) add(times, KEPT);
     if (profile !== "breakpoint") {
       add(`iterations{scenario:${scenario}}`, `count>=${Math.floor(plannedJourneys(profile, scenario) * PART_BEGUN)}`);
     }
@@ -60,8 +65,8 @@ export function limitsOf(
 /** @returns the scenario of a sub-metric such as `http_reqs{scenario:api}`, or null */
 export const scenarioOf = (key: string): string | null => /\{scenario:(\w+)\}$/.exec(key)?.[1] ?? null;
 
-/** A count that is still to be reached ends nothing; anything else is what a breakpoint looks for. */
+/** What is still to be reached ends nothing; anything else is what a breakpoint looks for. */
 function ending(expression: string): Limit {
-  if (expression.startsWith("count>")) return expression;
+  if (expression.startsWith("count>") || expression === KEPT) return expression;
   return { threshold: expression, abortOnFail: true, delayAbortEval: SETTLED };
 }

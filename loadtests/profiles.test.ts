@@ -53,6 +53,8 @@ test.each(profiles)("each scenario of %s has limits that an empty run crosses, a
     expect(of("http_reqs"), scenario).toEqual([`count>=${compiled.scenarios[scenario]?.minimumRequests}`]);
     expect(of("checks"), scenario).toEqual(["rate>0.99"]);
     expect(of("http_req_failed")?.length, scenario).toBe(1);
+    // Where no time is promised one must at least have been measured: k6 keeps no others.
+    expect(of("http_req_duration"), scenario).toEqual([/api|health/.test(scenario) ? "p(99)<2000" : "p(99)>0"]);
   }
   expect(limits.dropped_iterations?.map(expressionOf)).toEqual(["count==0"]);
   expect(limits.checks?.map(expressionOf)).toEqual(["rate>0.99"]);
@@ -66,7 +68,7 @@ test("a breakpoint ends at the first limit that is crossed, but not because it h
   const limits = limitsOf(compiled, "breakpoint", ["api", "health"]);
   for (const [metric, own] of Object.entries(limits)) {
     for (const limit of own) {
-      const waits = expressionOf(limit).startsWith("count>");
+      const waits = /^(count|p\(99\))>/.test(expressionOf(limit));
       expect(typeof limit === "string", `${metric} ${expressionOf(limit)}`).toBe(waits);
       if (typeof limit !== "string") expect(limit).toMatchObject({ abortOnFail: true, delayAbortEval: "60s" });
     }

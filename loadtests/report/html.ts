@@ -1,6 +1,7 @@
 import { courseOf } from "./course.ts";
 import { checksOf, escaped, failedChecksOf, inWords, type Report, slowestOf, titleOf } from "./report.ts";
 import { STYLE } from "./style.ts";
+import type { Judged } from "./verdict.ts";
 
 /**
  * The report as one page that needs nothing else.
@@ -16,7 +17,7 @@ export function htmlOf(report: Report, tracesUrl: string | null): string {
     section(
       "Limits",
       ["metric", "limit", "measured", ""],
-      verdict.judged.map(({ metric, expression, measured, ok, because }) => ({
+      [...verdict.judged].sort(crossedFirst).map(({ metric, expression, measured, ok, because }) => ({
         bad: !ok,
         cells: [
           code(metric),
@@ -83,6 +84,8 @@ ${parts.join("\n")}
 `;
 }
 
+const crossedFirst = (left: Judged, right: Judged) => Number(left.ok) - Number(right.ok);
+
 const code = (text: string) => `<code>${escaped(text)}</code>`;
 
 /** @param rows cells are HTML already */
@@ -96,5 +99,5 @@ function section(
   const body = rows.map(
     ({ bad, cells }) => `<tr${bad ? ' class="bad"' : ""}>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`,
   );
-  return `<h2>${escaped(title)}</h2>\n<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
+  return `<h2>${escaped(title)}</h2>\n<div class="scroll" role="region" tabindex="0" aria-label="${escaped(title)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
 }

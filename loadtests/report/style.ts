@@ -17,7 +17,8 @@ th { text-align: left; font-size: 12px; color: var(--soft); }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 code { font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 a { color: var(--mark); }
-svg { display: block; max-width: 100%; }
+td + td { white-space: nowrap; }
+svg { display: block; }
 polyline { fill: none; stroke: var(--mark); stroke-width: 1.5; }
 circle { fill: var(--mark); } circle.bad { fill: var(--bad); }
 `;

@@ -19,9 +19,9 @@ const STEPS = WORKFLOWS.flatMap(({ file, workflow }) =>
   Object.entries(workflow.jobs).flatMap(([job, { steps }]) => steps.map((step) => ({ where: `${file} ${job}`, step }))),
 );
 
-test("the workflows of the guide are there, and those that deploy and release", () => {
+test("the workflows of the guide are there, and those that load, deploy and release", () => {
   expect([...FILES].sort()).toEqual(
-    ["bundle", "checkov", "ci", "codeql", "deploy-aws", "deploy-gcp", "release", "security"].map(
+    ["bundle", "checkov", "ci", "codeql", "deploy-aws", "deploy-gcp", "loadtest", "release", "security"].map(
       (name) => `${name}.yml`,
     ),
   );
@@ -37,7 +37,7 @@ test("every step that runs something runs one command of this repository, so tha
       const script = words[0] === "run" ? words[1] : words[0];
       expect(words[0] === "ci" || Object.hasOwn(packageJson.scripts, script ?? ""), `${where}: ${step.run}`).toBe(true);
     } else {
-      expect(program, where).toMatch(/^(infra\/scripts\/[a-z-]+\.sh|\.ci\/run)$/);
+      expect(program, where).toMatch(/^(infra\/scripts\/[a-z0-9-]+\.sh|\.ci\/run)$/);
       expect(existsSync(program), `${where}: ${program}`).toBe(true);
     }
   }
