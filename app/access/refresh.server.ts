@@ -13,6 +13,7 @@ import { refreshMemberships } from "./refresh-memberships.server.ts";
 import { refreshNodes } from "./refresh-nodes.server.ts";
 import { clearOverlay, refreshOverlay } from "./refresh-overlay.server.ts";
 import { refreshPrivileges } from "./refresh-privileges.server.ts";
+import { refreshSignIns } from "./refresh-sign-ins.server.ts";
 import { refreshAllSpans, refreshSpansOfAffected, type SpanTime } from "./refresh-spans.server.ts";
 
 /** What the graph is made by. A release that rates or resolves otherwise raises it, and every tenant is made anew once. */
@@ -114,6 +115,7 @@ async function refreshWholeGraph(transaction: TenantTransaction, isNoted: boolea
   // What was never analysed is taken for empty, and everything is looked up in this one.
   if (changed > 1_000) await transaction.query(refreshStatistics);
   changed += await refreshNodes(transaction, isNoted);
+  await refreshSignIns(transaction);
   changed += await refreshMemberships(transaction, isNoted);
   changed += await refreshGroupChains(transaction, isNoted);
   changed += await refreshPrivileges(transaction);

@@ -1,4 +1,5 @@
 import { refreshPersonSpans } from "../access/refresh-person-spans.server.ts";
+import { refreshSignIns } from "../access/refresh-sign-ins.server.ts";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
 import { IDENTITY_TABLES } from "../model/source.ts";
 import { IDENTITY_SCOPE, identityRows, resolveAccounts } from "../resolve/refresh.server.ts";
@@ -28,7 +29,10 @@ export async function applyIdentities(
     allowMassRemoval: true,
   });
   const changed = added + updated + closed;
-  if (changed > 0) await refreshPersonSpans(transaction);
+  if (changed > 0) {
+    await refreshPersonSpans(transaction);
+    await refreshSignIns(transaction);
+  }
   return changed;
 }
 

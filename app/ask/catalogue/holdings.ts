@@ -39,3 +39,28 @@ export function accountOf(account: string): string {
   offset 0
 ) as accounts`;
 }
+
+/**
+ * A condition that the account is a living user's. The few that are none are left out, instead of looking up the kind of
+ * each.
+ * @param account the column of the account
+ */
+export function isUser(account: string): string {
+  return `${account} not in (
+    select others.id from accounts as others where others.type <> 'user' or others.deleted_at is not null
+  )`;
+}
+
+/**
+ * The conditions of the slots system and status on an account that is not joined.
+ * @param account the column of the account
+ */
+export function accountFilter(account: string): string {
+  return `    [system] and ${account} in (
+    [system]   select accounts.id from accounts where accounts.deleted_at is null
+    [system]     and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
+    [system] )
+    [status] and ${account} in (
+    [status]   select accounts.id from accounts where accounts.status = :status::text and accounts.deleted_at is null
+    [status] )`;
+}

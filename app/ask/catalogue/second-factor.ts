@@ -1,8 +1,16 @@
 import type { AnswerableQuestion } from "../question.ts";
 import { LADDER } from "./access-filters.ts";
 import { ACCOUNT_COLUMN, LEVEL_COLUMN, PERSON_COLUMN, STATUS_COLUMN, SYSTEM_COLUMN } from "./columns.ts";
-import { accountOf, ownerOf, privilegeOf } from "./holdings.ts";
+import { accountFilter, accountOf, isUser, ownerOf, privilegeOf } from "./holdings.ts";
 import { counted, tally, whom } from "./summaries.ts";
+
+/** The accounts that hold the level anywhere, with the highest that they hold. */
+const PRIVILEGED = `with privileged as (
+  select holdings.account_id, max(holdings.privilege_rank) as rank
+  from access_holdings as holdings
+  where holdings.privilege_rank >= :level::smallint
+  group by holdings.account_id
+)`;
 
 export const adminsWithoutMfa: AnswerableQuestion = {
   kind: "answerable",
@@ -24,84 +32,26 @@ export const adminsWithoutMfa: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "dormant-admins", text: "Which admins have not signed in for 90 days?" }],
   role: "analyst",
-  joins: "hash",
-  sql: `with privileged as materialized (
-  select access.subject_account_id as account_id, max(access.privilege_rank) as rank
-  from effective_access_rows as access
-  where access.subject_type = 'user' and access.privilege_rank >= :level::smallint
-  group by access.subject_account_id
-), holders as materialized (
-  select accounts.id, accounts.provider, accounts.native_id, privileged.rank, people.person_id, people.name
+  joins: "merge",
+  sql: `${PRIVILEGED}, without as (
+  select privileged.account_id, privileged.rank, case when sign_ins.mfa is null then 'unknown' else 'no' end as mfa
   from privileged
-  join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
-  left join access_span_people as people on ${ownerOf("accounts.id")}
-  where true
-    [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
-    [status] and accounts.status = :status::text
-), workspace as materialized (
-  select users.user_id, bool_and(users.is_enrolled_in_2sv) as mfa
-  from google_workspace_users as users where users.deleted_at is null
-  group by users.user_id
-), workspace_of_person as (
-  select holders.person_id, bool_and(workspace.mfa) as mfa, bool_or(workspace.mfa is null) as unknown
-  from (select distinct holders.person_id from holders where holders.provider = 'aws_identity_center') as holders
-  join access_span_people as own on own.person_id = holders.person_id and own.valid_until is null
-  join accounts on accounts.id = own.account_id and accounts.provider = 'google_workspace' and accounts.type = 'user'
-    and accounts.deleted_at is null
-  join workspace on workspace.user_id = accounts.native_id
-  group by holders.person_id
-), iam as (
-  select reports.arn, bool_and(reports.mfa_active) as mfa
-  from aws_iam_credential_reports as reports where reports.deleted_at is null
-  group by reports.arn
-), listings as (
-  select memberships.scope, bool_or(memberships.listing = '2fa_disabled') as known
-  from github_org_memberships as memberships where memberships.deleted_at is null
-  group by memberships.scope
-), github as (
-  select memberships.user_id,
-    case
-      when bool_or(memberships.listing = '2fa_disabled') then false
-      when bool_or(listings.known or organisations.two_factor_requirement_enabled) then true
-    end as mfa
-  from github_org_memberships as memberships
-  join listings on listings.scope = memberships.scope
-  left join github_organisations as organisations
-    on organisations.scope = memberships.scope and organisations.deleted_at is null
-  where memberships.deleted_at is null
-  group by memberships.user_id
-), without as (
-  select holders.*, factor.mfa
-  from holders
-  left join workspace on holders.provider = 'google_workspace' and workspace.user_id = holders.native_id
-  left join workspace_of_person
-    on holders.provider = 'aws_identity_center' and workspace_of_person.person_id = holders.person_id
-  left join iam on holders.provider = 'aws_iam' and iam.arn = holders.native_id
-  left join github on holders.provider = 'github' and github.user_id = holders.native_id
-  cross join lateral (
-    select case holders.provider
-      when 'google_workspace' then workspace.mfa
-      when 'aws_iam' then iam.mfa
-      when 'github' then github.mfa
-      when 'aws_identity_center' then case
-        when not workspace_of_person.mfa then false
-        when not workspace_of_person.unknown then workspace_of_person.mfa
-      end
-    end as mfa
-  ) as factor
-  where factor.mfa is distinct from true
+  left join account_sign_ins as sign_ins on sign_ins.account_id = privileged.account_id
+  where sign_ins.mfa is distinct from true
 ), shown as (
-  select without.id, without.provider, without.rank, without.person_id, without.name,
-    case when without.mfa is null then 'unknown' else 'no' end as mfa
+  select without.*, people.person_id, people.name
   from without
-  [first] order by mfa, without.rank desc, without.name, without.provider, without.id
+  left join access_span_people as people on ${ownerOf("without.account_id")}
+  where ${isUser("without.account_id")}
+${accountFilter("without.account_id")}
+  [first] order by without.mfa, without.rank desc, people.name, without.account_id
   [first] limit :first
 )
 select shown.name as person, accounts.label as account, accounts.provider as system, accounts.status,
   ${privilegeOf("shown.rank")} as level, shown.mfa, shown.person_id, accounts.id as account_id
 from shown
-${accountOf("shown.id")}
-order by shown.mfa, shown.rank desc, shown.name, accounts.provider, accounts.label`,
+${accountOf("shown.account_id")}
+order by shown.mfa, shown.rank desc, shown.name, accounts.provider, accounts.label, accounts.id`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,
@@ -154,48 +104,34 @@ export const dormantAdmins: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "admins-without-mfa", text: "Which admins have no MFA?" }],
   role: "analyst",
-  joins: "hash",
-  sql: `with privileged as materialized (
-  select access.subject_account_id as account_id, max(access.privilege_rank) as rank
-  from effective_access_rows as access
-  where access.subject_type = 'user' and access.privilege_rank >= :level::smallint
-  group by access.subject_account_id
-), seen as (
-  select 'google_workspace' as provider, users.user_id as native_id, max(users.last_login_at) as last_login,
-    bool_or(users.last_login_at is not null) as known
-  from google_workspace_users as users where users.deleted_at is null
-  group by users.user_id
-  union all
-  select 'aws_iam', reports.arn, max(reports.password_last_used), bool_or(reports.password_last_used is not null)
-  from aws_iam_credential_reports as reports where reports.deleted_at is null
-  group by reports.arn
-), dormant as (
-  select accounts.id, accounts.provider, privileged.rank, seen.last_login,
+  joins: "merge",
+  sql: `${PRIVILEGED}, dormant as (
+  select privileged.account_id, privileged.rank, sign_ins.last_sign_in,
     case
-      when not coalesce(seen.known, false) then 'unknown'
-      when seen.last_login < timestamptz '1970-01-02 00:00:00Z' then 'never signed in'
+      when sign_ins.last_sign_in is null then 'unknown'
+      when sign_ins.last_sign_in < timestamptz '1970-01-02 00:00:00Z' then 'never signed in'
       else 'not for that long'
     end as activity
   from privileged
-  join accounts on accounts.id = privileged.account_id and accounts.deleted_at is null
-  left join seen on seen.provider = accounts.provider and seen.native_id = accounts.native_id
-  where (seen.last_login is null or seen.last_login < now() - make_interval(days => :days::integer))
-    [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
+  left join account_sign_ins as sign_ins on sign_ins.account_id = privileged.account_id
+  where sign_ins.last_sign_in is null or sign_ins.last_sign_in < now() - make_interval(days => :days::integer)
 ), shown as (
   select dormant.*, people.person_id, people.name
   from dormant
-  left join access_span_people as people on ${ownerOf("dormant.id")}
-  [first] order by dormant.activity, dormant.rank desc, people.name, dormant.provider, dormant.id
+  left join access_span_people as people on ${ownerOf("dormant.account_id")}
+  where ${isUser("dormant.account_id")}
+${accountFilter("dormant.account_id")}
+  [first] order by dormant.activity, dormant.rank desc, people.name, dormant.account_id
   [first] limit :first
 )
 select shown.name as person, accounts.label as account, accounts.provider as system, accounts.status,
   ${privilegeOf("shown.rank")} as level, shown.activity,
-  to_char(nullif(shown.last_login, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  to_char(nullif(shown.last_sign_in, timestamptz '1970-01-01 00:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
     as last_login,
   shown.person_id, accounts.id as account_id
 from shown
-${accountOf("shown.id")}
-order by shown.activity, shown.rank desc, shown.name, accounts.provider, accounts.label`,
+${accountOf("shown.account_id")}
+order by shown.activity, shown.rank desc, shown.name, accounts.provider, accounts.label, accounts.id`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,
