@@ -104,30 +104,37 @@ export const adminGroups: AnswerableQuestion = {
   followUps: [{ questionId: "group-hygiene", text: "Which groups are empty, ownerless or contain outsiders?" }],
   role: "analyst",
   sql: `with recursive ${GROUP_GRANTS}, ${NESTED_GROUPS}, reaching as (
-  select group_grants.group_id, ${rankOf("group_grants.privilege")} as rank from group_grants
+  select group_grants.group_id, ${rankOf("group_grants.privilege")} as rank
+  from group_grants
+  where ${rankOf("group_grants.privilege")} >= :level::integer
   union
   select nested.member_id, reaching.rank
   from reaching
   join nested on nested.group_id = reaching.group_id
 ), highest as (
   select reaching.group_id, max(reaching.rank) as rank from reaching group by reaching.group_id
+), shown as (
+  select access_groups.id, access_groups.label, access_groups.provider, highest.rank
+  from highest
+  join access_groups on access_groups.id = highest.group_id and access_groups.deleted_at is null
+  where true
+    [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
+  [first] order by highest.rank desc, access_groups.provider, access_groups.label, access_groups.id
+  [first] limit :first
 ), controllers as (
   select access_memberships.group_id, string_agg(distinct accounts.label, ', ' order by accounts.label) as labels
-  from access_memberships
-  join google_workspace_memberships as memberships on memberships.id = access_memberships.source_id
-    and memberships.member_role in ('OWNER', 'MANAGER') and memberships.deleted_at is null
+  from google_workspace_memberships as memberships
+  join access_memberships on access_memberships.source_id = memberships.id
   join accounts on accounts.id = access_memberships.member_id and accounts.deleted_at is null
+  where memberships.member_role in ('OWNER', 'MANAGER') and memberships.deleted_at is null
+    and access_memberships.group_id in (select shown.id from shown)
   group by access_memberships.group_id
 )
-select access_groups.label as "group", access_groups.provider as system,
-  (array['none', 'read', 'write', 'admin', 'owner'])[highest.rank + 1] as level,
-  controllers.labels as owners, access_groups.id as group_id
-from highest
-join access_groups on access_groups.id = highest.group_id and access_groups.deleted_at is null
-left join controllers on controllers.group_id = access_groups.id
-where highest.rank >= :level::integer
-  [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
-order by highest.rank desc, access_groups.provider, access_groups.label`,
+select shown.label as "group", shown.provider as system, (array['none', 'read', 'write', 'admin', 'owner'])[shown.rank + 1] as level,
+  controllers.labels as owners, shown.id as group_id
+from shown
+left join controllers on controllers.group_id = shown.id
+order by shown.rank desc, shown.provider, shown.label, shown.id`,
   columns: [GROUP_COLUMN, SYSTEM_COLUMN, LEVEL_COLUMN, { key: "owners", label: "Owners and managers", kind: "list" }],
   definitions: [
     LADDER,

@@ -22,24 +22,38 @@ export const groupHygiene: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "admin-groups", text: "Which groups grant admin, and who owns them?" }],
   role: "analyst",
-  sql: `with findings as (
+  // Roles are looked up one group at a time, and only where nobody controls it: most groups have an owner.
+  sql: `with controlled as materialized (
+  select distinct access_memberships.group_id
+  from google_workspace_memberships as memberships
+  join access_memberships on access_memberships.source_id = memberships.id
+  where memberships.member_role in ('OWNER', 'MANAGER') and memberships.deleted_at is null
+), findings as (
   select access_groups.id, 'empty' as finding, null::text as detail
   from access_groups
   where access_groups.explained and access_groups.deleted_at is null
-    and not exists (select from access_memberships where access_memberships.group_id = access_groups.id)
+    and not exists (
+      select from access_memberships where access_memberships.group_id = access_groups.id
+      offset 0
+    )
   union all
-  select access_memberships.group_id, 'no owner', null
-  from access_memberships
-  join google_workspace_memberships as memberships on memberships.id = access_memberships.source_id
-    and memberships.deleted_at is null
-  group by access_memberships.group_id
-  having bool_or(memberships.member_role is not null)
-    and not bool_or(coalesce(memberships.member_role, '') in ('OWNER', 'MANAGER'))
+  select access_groups.id, 'no owner', null
+  from access_groups
+  where access_groups.provider = 'google_workspace' and access_groups.deleted_at is null
+    and access_groups.id not in (select controlled.group_id from controlled)
+    and exists (
+      select from access_memberships
+      join google_workspace_memberships as memberships on memberships.id = access_memberships.source_id
+        and memberships.member_role is not null and memberships.deleted_at is null
+      where access_memberships.group_id = access_groups.id
+      offset 0
+    )
   union all
   select distinct access_memberships.group_id, 'outsider', accounts.label
-  from access_memberships
-  join accounts on accounts.id = access_memberships.member_id and accounts.deleted_at is null
+  from accounts
+  join access_memberships on access_memberships.member_id = accounts.id
   where accounts.provider = 'google_workspace' and accounts.type = 'user' and not accounts.listed
+    and accounts.deleted_at is null
 )
 select access_groups.label as "group", access_groups.provider as system, findings.finding, findings.detail,
   access_groups.id as group_id
@@ -48,7 +62,7 @@ join access_groups on access_groups.id = findings.id and access_groups.deleted_a
 where true
   [finding] and findings.finding = :finding::text
   [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
-order by findings.finding, access_groups.provider, access_groups.label, findings.detail`,
+order by findings.finding, access_groups.provider, access_groups.label, findings.detail, access_groups.id`,
   columns: [
     GROUP_COLUMN,
     SYSTEM_COLUMN,
@@ -105,7 +119,7 @@ where access_groups.deleted_at is null
   [!group] and access_groups.id in (select above.outer_id from above)
   [system] and (access_groups.provider = :system::text or access_groups.provider like :system::text || '\\_%')
 group by access_groups.id, access_groups.label, access_groups.provider
-order by depth desc, access_groups.provider, access_groups.label`,
+order by depth desc, access_groups.provider, access_groups.label, access_groups.id`,
   columns: [
     GROUP_COLUMN,
     SYSTEM_COLUMN,
