@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Database, TenantTransaction } from "../db/database.server.ts";
-import { withHashJoins, withMergeJoins } from "../db/hash-joins.ts";
+import { withHashJoins, withMergeJoins, withoutHashJoins } from "../db/hash-joins.ts";
 import { defineStatement } from "../db/statement.ts";
 import type { Answer, AnswerRow, FollowUp } from "../model/answer.ts";
 import type { ScopeFreshness } from "../model/views.ts";
@@ -92,6 +92,7 @@ function joined<Result>(
   ask: () => Promise<Result>,
 ): Promise<Result> {
   if (joins === "hash") return withHashJoins(tx, ask);
+  if (joins === "no hash") return withoutHashJoins(tx, ask);
   return joins === "merge" ? withMergeJoins(tx, ask) : ask();
 }
 

@@ -8,6 +8,12 @@ const setNestedLoops = defineStatement(
   "select set_config('enable_nestloop', $1, true)",
 );
 
+const setHashJoins = defineStatement(
+  "planner_hash_joins_set",
+  z.object({}),
+  "select set_config('enable_hashjoin', $1, true)",
+);
+
 const setAllButMerges = defineStatement(
   "planner_all_but_merges_set",
   z.object({}),
@@ -40,5 +46,16 @@ export async function withMergeJoins<Result>(
   await transaction.query(setAllButMerges, ["off"]);
   const result = await work();
   await transaction.query(setAllButMerges, ["on"]);
+  return result;
+}
+
+/** Runs statements of which one part merges two indexes, and another one looks up row by row until it has found enough. */
+export async function withoutHashJoins<Result>(
+  transaction: TenantTransaction,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await transaction.query(setHashJoins, ["off"]);
+  const result = await work();
+  await transaction.query(setHashJoins, ["on"]);
   return result;
 }

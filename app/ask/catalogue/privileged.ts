@@ -40,7 +40,7 @@ select shown.name as person, accounts.label as account, accounts.provider as sys
   ${privilegeOf("shown.rank")} as level, shown.resources, shown.person_id, accounts.id as account_id
 from shown
 ${accountOf("shown.account_id")}
-order by shown.rank desc, shown.name, accounts.provider, accounts.label`;
+order by shown.rank desc, shown.name, accounts.provider, accounts.label, accounts.id`;
 const HOLDER_COLUMNS = [
   PERSON_COLUMN,
   ACCOUNT_COLUMN,
@@ -192,7 +192,8 @@ ${ACCESS_FILTERS.split("\n")
 group by access.person_name, access.subject_label, access.subject_account_id, access.subject_provider,
   access.resource_id, access.resource_type, access.role, access.privilege, access.privilege_rank, access.certainty,
   access.person_id, access.resource_node_id
-order by access.privilege_rank desc, access.resource_type, access.resource_id, access.person_name, access.subject_label`,
+order by access.privilege_rank desc, access.resource_type, access.resource_id, access.person_name, access.subject_label,
+  access.subject_account_id, access.role, access.certainty`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,
@@ -242,26 +243,57 @@ export const bothResources: AnswerableQuestion = {
     { questionId: "resource-access", text: "Who can access {other}?" },
   ],
   role: "analyst",
-  joins: "merge",
+  joins: "no hash",
+  // Where many hold both, people are gone through by name until enough are found; whoever holds one by this account and the
+  // other by that is found among the accounts that hold only one, mostly few.
   sql: `with of_first as (
-  select distinct people.person_id, people.name
+  select distinct holdings.account_id
   from access_holdings as holdings
 ${HOLDING_RESOURCE}
-  join access_span_people as people on ${ownerOf("holdings.account_id")}
   where holdings.resource_id = :resource::uuid
 ${HOLDING_LEVEL_LINES}
 ), of_second as (
-  select distinct people.person_id
+  select distinct holdings.account_id
   from access_holdings as holdings
 ${HOLDING_RESOURCE}
-  join access_span_people as people on ${ownerOf("holdings.account_id")}
   where holdings.resource_id = :other::uuid
 ${HOLDING_LEVEL_LINES}
-), shown as (
-  select of_first.person_id as id, of_first.name
+), apart as (
+  select coalesce(of_first.account_id, of_second.account_id) as account_id, of_first.account_id is not null as is_first
   from of_first
-  join of_second on of_second.person_id = of_first.person_id
-  [first] order by of_first.name, of_first.person_id
+  full join of_second on of_second.account_id = of_first.account_id
+  where of_first.account_id is null or of_second.account_id is null
+), found as (
+  (
+    select distinct people.name, people.person_id
+    from access_span_people as people
+    where people.valid_until is null
+      and people.account_id not in (select others.id from accounts as others where others.type <> 'user')
+      and exists (
+        select from access_holdings as holdings
+${HOLDING_RESOURCE}
+        where holdings.resource_id = :resource::uuid and holdings.account_id = people.account_id
+${HOLDING_LEVEL_LINES}
+      )
+      and exists (
+        select from access_holdings as holdings
+${HOLDING_RESOURCE}
+        where holdings.resource_id = :other::uuid and holdings.account_id = people.account_id
+${HOLDING_LEVEL_LINES}
+      )
+    [first] order by people.name, people.person_id
+    [first] limit :first
+  )
+  union
+  select people.name, people.person_id
+  from apart
+  join access_span_people as people on ${ownerOf("apart.account_id")}
+  group by people.name, people.person_id
+  having bool_or(apart.is_first) and bool_or(not apart.is_first)
+), shown as (
+  select found.person_id as id, found.name
+  from found
+  [first] order by found.name, found.person_id
   [first] limit :first
 )
 select shown.name as person,
