@@ -42,10 +42,9 @@ export const resourceAccess: AnswerableQuestion = {
   ],
   role: "analyst",
   joins: "merge",
-  sql: `with held as (
-  select holdings.account_id, holdings.resource_id, holdings.role, holdings.privilege_rank, holdings.certainty,
-    bool_or(holdings.access_path = 'direct') as direct, bool_or(holdings.access_path = 'group') as by_group,
-    bool_or(holdings.access_path = 'inherited') as inherited
+  // Whose rows are shown is found by the levels of the accounts alone; what the rows say is read for those.
+  sql: `with holders as (
+  select holdings.account_id, holdings.privilege_rank
   from access_holdings as holdings
 ${HOLDING_RESOURCE}
   [status] join accounts on accounts.id = holdings.account_id and accounts.status = :status::text
@@ -53,22 +52,32 @@ ${HOLDING_RESOURCE}
 ${HOLDING_LEVEL_LINES}
   [path] and holdings.access_path = :path::text
 ${populationFilter("holdings.account_id")}
-  group by holdings.account_id, holdings.resource_id, holdings.role, holdings.privilege_rank, holdings.certainty
+  group by holdings.account_id, holdings.privilege_rank
 ), shown as (
-  select held.*, people.person_id, people.name as person_name
-  from held
-  left join access_span_people as people on ${ownerOf("held.account_id")}
-  [first] order by held.privilege_rank desc, people.name, held.account_id, held.role, held.certainty
+  select holders.*, people.person_id, people.name
+  from holders
+  left join access_span_people as people on ${ownerOf("holders.account_id")}
+  [first] order by holders.privilege_rank desc, people.name, holders.account_id
   [first] limit :first
 )
-select shown.person_name as person, accounts.label as account, accounts.provider as system, accounts.status, shown.role,
+select shown.name as person, accounts.label as account, accounts.provider as system, accounts.status, held.role,
   ${privilegeOf("shown.privilege_rank")} as level,
-  concat_ws(', ', case when shown.direct then 'direct' end, case when shown.by_group then 'group' end,
-    case when shown.inherited then 'inherited' end) as how,
-  shown.certainty, shown.person_id, shown.resource_id
+  concat_ws(', ', case when held.direct then 'direct' end, case when held.by_group then 'group' end,
+    case when held.inherited then 'inherited' end) as how,
+  held.certainty, shown.person_id, :resource::uuid as resource_id
 from shown
+cross join lateral (
+  select holdings.role, holdings.certainty, bool_or(holdings.access_path = 'direct') as direct,
+    bool_or(holdings.access_path = 'group') as by_group, bool_or(holdings.access_path = 'inherited') as inherited
+  from access_holdings as holdings
+  where holdings.resource_id = :resource::uuid and holdings.account_id = shown.account_id
+    and holdings.privilege_rank = shown.privilege_rank
+    [path] and holdings.access_path = :path::text
+  group by holdings.role, holdings.certainty
+  offset 0
+) as held
 ${accountOf("shown.account_id")}
-order by shown.privilege_rank desc, shown.person_name, accounts.label, shown.role`,
+order by shown.privilege_rank desc, shown.name, accounts.label, held.role, shown.account_id, held.certainty`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,
