@@ -1,6 +1,7 @@
 import type { AnswerableQuestion } from "../question.ts";
 import { LADDER, PERSON } from "./access-filters.ts";
 import { LEVEL_COLUMN, PERSON_COLUMN, RESOURCE_COLUMN, RESOURCE_TYPE_COLUMN, ROLE_COLUMN } from "./columns.ts";
+import { ownerOf } from "./holdings.ts";
 import { countDistinct, counted, tally } from "./summaries.ts";
 
 export const publicResources: AnswerableQuestion = {
@@ -90,25 +91,33 @@ export const singleAdmin: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "privileged-people", text: "Who is admin of anything?" }],
   role: "analyst",
+  joins: "hash",
   sql: `with single as (
-  select access.resource_node_id as id, min(access.person_id::text) as person_id,
-    count(distinct access.subject_account_id) filter (where access.person_id is null) as unlinked_accounts
-  from effective_access as access
-  where access.subject_status <> 'suspended' and access.subject_type in ('user', 'group')
-    and access.privilege_rank >= least(:level::smallint, 3) and access.privilege_rank >= least(
-      :level::smallint, case when access.resource_type in ('aws_account', 'github_repository') then 3 else 4 end
+  select holdings.resource_id as id, min(people.person_id::text) as person_id,
+    count(distinct holdings.account_id) filter (where people.person_id is null) as unlinked_accounts
+  from access_holdings as holdings
+  join resources on resources.id = holdings.resource_id
+  left join access_span_people as people on ${ownerOf("holdings.account_id")}
+  where holdings.account_id not in (
+      select accounts.id from accounts where accounts.type <> 'user' and accounts.type <> 'group'
     )
-    [system] and access.resource_provider = :system::text
-    [resourceType] and access.resource_type = :resourceType::text
-  group by access.resource_node_id
-  having count(distinct access.person_id) = 1
+    and holdings.account_id not in (
+      select accounts.id from accounts where accounts.status = 'suspended' and accounts.deleted_at is null
+    )
+    and holdings.privilege_rank >= least(:level::smallint, 3) and holdings.privilege_rank >= least(
+      :level::smallint, case when resources.type in ('aws_account', 'github_repository') then 3 else 4 end
+    )
+    [system] and resources.provider = :system::text
+    [resourceType] and resources.type = :resourceType::text
+  group by holdings.resource_id
+  having count(distinct people.person_id) = 1
 )
 select resources.native_id as resource, resources.type as resource_type, people.name as person,
   single.unlinked_accounts, single.person_id, resources.id as resource_id
 from single
 join resources on resources.id = single.id and resources.deleted_at is null
 join canonical_users as people on people.id = single.person_id::uuid and people.deleted_at is null
-order by resources.type, resources.native_id`,
+order by resources.type, resources.native_id, resources.id`,
   columns: [
     RESOURCE_COLUMN,
     RESOURCE_TYPE_COLUMN,

@@ -21,24 +21,30 @@ export const unlinkedAccounts: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "queue", text: "Which accounts wait for a decision?" }],
   role: "analyst",
-  sql: `select accounts.label as account, accounts.provider as system, accounts.type, accounts.status,
+  // Who is linked is known from indexes alone; only the few who are not are looked at.
+  sql: `with unlinked as materialized (
+  select accounts.id, accounts.native_id
+  from accounts
+  where accounts.deleted_at is null and accounts.type in ('user', 'service_account')
+    and not exists (
+      select from canonical_user_provider_links as links
+      where links.account_id = accounts.id and links.deleted_at is null
+    )
+    [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
+    [status] and accounts.status = :status::text
+)
+select accounts.label as account, accounts.provider as system, accounts.type, accounts.status,
   case
     when accounts.type = 'service_account' then 'not a person'
     when queue.id is not null then 'waits for a decision: ' || queue.reason
     when not accounts.listed then 'no source lists it'
     else 'no evidence'
   end as why, accounts.id as account_id
-from accounts
+from unlinked
+join accounts on accounts.id = unlinked.id
 left join identity_reconciliation_queue as queue on queue.account_id = accounts.id and queue.deleted_at is null
-where accounts.deleted_at is null and accounts.type in ('user', 'service_account')
-  and not exists (
-    select from canonical_user_provider_links as links
-    where links.account_id = accounts.id and links.deleted_at is null
-  )
-  and accounts.native_id !~ '^service-[0-9]+@.*gserviceaccount[.]com$'
-  [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
-  [status] and accounts.status = :status::text
-order by accounts.provider, accounts.type, accounts.label`,
+where unlinked.native_id !~ '^service-[0-9]+@.*gserviceaccount[.]com$'
+order by accounts.provider, accounts.type, accounts.label, accounts.id`,
   columns: [
     ACCOUNT_COLUMN,
     SYSTEM_COLUMN,
@@ -78,7 +84,7 @@ from identity_reconciliation_queue as queue
 join accounts on accounts.id = queue.account_id and accounts.deleted_at is null
 where queue.deleted_at is null
   [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
-order by queue.reason, accounts.provider, accounts.label`,
+order by queue.reason, accounts.provider, accounts.label, accounts.id`,
   columns: [
     ACCOUNT_COLUMN,
     SYSTEM_COLUMN,
