@@ -52,7 +52,7 @@ where true
   [status] and accounts.status = :status::text
   [path] and members.group_id = :group::uuid and :path::text = 'direct'
 group by people.id, people.name, accounts.id, accounts.label, accounts.provider, accounts.type, accounts.status
-order by people.name, accounts.label`,
+order by people.name, accounts.label, accounts.id`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,

@@ -68,7 +68,7 @@ left join canonical_users as people on people.id = links.person_id and people.de
 where accounts.deleted_at is null and accounts.type in ('user', 'service_account')
   [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
   [status] and accounts.status = :status::text
-order by accounts.provider, accounts.label`,
+order by accounts.provider, accounts.label, accounts.id`,
   columns: [ACCOUNT_COLUMN, SYSTEM_COLUMN, { key: "type", label: "Type", kind: "text" }, STATUS_COLUMN, PERSON_COLUMN],
   definitions: [],
   assumptions: ["Accounts of people and services; AWS accounts are resources."],

@@ -49,7 +49,7 @@ cross join lateral (
 ) as highest
 where accounts.provider <> 'google_workspace' and accounts.status <> 'suspended'
   [system] and (accounts.provider = :system::text or accounts.provider like :system::text || '\\_%')
-order by highest.rank desc nulls last, people.name, accounts.provider, accounts.label`,
+order by highest.rank desc nulls last, people.name, accounts.provider, accounts.label, accounts.id`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,

@@ -46,7 +46,7 @@ where access.resource_type = 'github_repository' and access.privilege_rank >= le
   [resource] and access.resource_node_id = :resource::uuid
 group by access.person_name, access.subject_label, access.resource_id, access.role, access.privilege,
   access.privilege_rank, outside.account, access.person_id, access.resource_node_id
-order by access.privilege_rank desc, access.resource_id, access.subject_label`,
+order by access.privilege_rank desc, access.resource_id, access.subject_label, outside.account, access.role`,
   columns: [
     PERSON_COLUMN,
     ACCOUNT_COLUMN,

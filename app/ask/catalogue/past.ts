@@ -101,7 +101,7 @@ where true
   [level] )
 group by people.id, people.name, held.account_id, held.subject_label, held.subject_provider, held.subject_status,
   held.resource_id, held.resource_type, held.resource_node_id, held.role, held.privilege, held.certainty
-order by held.resource_type, held.resource_id, people.name, held.subject_label, held.role`;
+order by held.resource_type, held.resource_id, people.name, held.subject_label, held.role, held.account_id, held.certainty`;
 
 const OF_A_MOMENT = {
   kind: "answerable",
