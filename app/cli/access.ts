@@ -74,7 +74,7 @@ function exportCommand(): Command {
         }
         await database.read({ tenantId: tenant.id, role: "analyst" }, async (transaction) => {
           if (csv) await writeOut(csvRecord([...ACCESS_CSV_COLUMNS]));
-          for await (const rows of streamEffectiveAccess(transaction, filters.data, asOf)) {
+          for await (const rows of streamEffectiveAccess(transaction, filters.data, { asOf })) {
             const lines = rows.map((row) =>
               csv ? csvRecordOfAccess(toContractRow(row)) : `${JSON.stringify(toContractRow(row))}\n`,
             );

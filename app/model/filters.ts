@@ -6,6 +6,7 @@ import { FINDING_STATES, SEVERITIES } from "./findings.ts";
 import { MOMENT_WORDS, readMoment } from "./moment.ts";
 import { QUEUE_STRENGTHS } from "./queue-strengths.ts";
 import { VIEW_ACTS } from "./saved-view.ts";
+import { accessSorts, listSorts, readSort, SORTS, type SortName } from "./sorting.ts";
 import { UPLOAD_REFUSALS } from "./uploads.ts";
 import { DIFFERENCES, type QueueReason } from "./views.ts";
 
@@ -42,6 +43,12 @@ const page = {
     .transform(Number)
     .default(DEFAULT_LIMIT),
   cursor: z.string().max(20_000, "the `nextCursor` of the page before").optional(),
+};
+
+/** @returns the order of a list: one of its columns, with a minus for the largest first */
+const sortedBy = <List extends keyof typeof SORTS>(list: List) => {
+  const allowed = listSorts<SortName<List>>(SORTS[list]);
+  return { sort: z.enum(allowed, { error: `one of ${allowed.join(", ")}` }).optional() };
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -93,36 +100,68 @@ const accessFilters = {
 export const AccessFilters = z.object(accessFilters);
 export type AccessFilters = z.infer<typeof AccessFilters>;
 
+const accessSort = sortedBy("accessOfPerson");
+type AccessOrder = {
+  sort?: z.infer<typeof accessSort.sort>;
+  person?: string | undefined;
+  "as-of"?: string | undefined;
+};
+/** By any column the rows of one person alone, and a past moment in the order of the account alone (docs/decisions/0044). */
+const isAccessOrder = ({ sort, person, "as-of": moment }: AccessOrder) =>
+  sort === undefined ||
+  (moment === undefined ? accessSorts(person !== undefined).includes(readSort(sort).name) : sort === "account");
+const ACCESS_ORDER_ERROR = {
+  path: ["sort"],
+  error: `one of ${listSorts(SORTS.access).join(", ")}, with \`person\` any column; with \`as-of\` only account`,
+};
+
 /** Parameters of a URL's query, each a text; an unknown name is an error. */
-export const AccessListParams = z.strictObject({ ...accessFilters, ...asOf, ...page });
-/** `group`: gathered by it, of now only; `row`: the key of the row whose path is shown beside the list; `did`, `view`: what was just done with a saved view. */
+export const AccessListParams = z
+  .strictObject({ ...accessFilters, ...asOf, ...accessSort, ...page })
+  .refine(isAccessOrder, ACCESS_ORDER_ERROR);
+/** `sort` counts where it can; `group`: gathered by it, of now only; `row`: the key of the row whose path is shown beside the list; `did`, `view`: what was just done with a saved view. */
 export const AccessPageParams = z.strictObject({
   ...accessFilters,
   "as-of": momentOfField.optional(),
+  ...accessSort,
   group: oneOf(GROUPINGS).optional(),
   row: z.string().max(20_000, "the key of a row").optional(),
   did: oneOf(VIEW_ACTS).optional(),
   view: z.string().refine(isUuid, "the uuid of a saved view").optional(),
   ...page,
 });
-export const AccessExportParams = z.strictObject({
-  ...accessFilters,
-  ...asOf,
-  format: oneOf(["csv", "ndjson"]).default("ndjson"),
-});
+export const AccessExportParams = z
+  .strictObject({
+    ...accessFilters,
+    ...asOf,
+    ...accessSort,
+    format: oneOf(["csv", "ndjson"]).default("ndjson"),
+  })
+  .refine(isAccessOrder, ACCESS_ORDER_ERROR);
 export const AccessFacetsParams = z.strictObject(accessFilters);
 export const ExplainParams = z.strictObject({ person, resource: filledText, ...asOf });
-export const PeopleListParams = z.strictObject({ search, ...page });
+export const PeopleListParams = z.strictObject({ search, ...sortedBy("people"), ...page });
 export const AccountListParams = z.strictObject({
   provider: oneOf(PROVIDERS).optional(),
   type: oneOf(SUBJECT_TYPES).optional(),
   status: oneOf(SUBJECT_STATUSES).optional(),
   search,
+  ...sortedBy("accounts"),
   ...page,
 });
-export const GroupListParams = z.strictObject({ search, ...page });
-export const ResourceListParams = z.strictObject({ type: oneOf(RESOURCE_TYPES).optional(), search, ...page });
-export const QueueListParams = z.strictObject({ reason: oneOf(QUEUE_REASONS).optional(), search, ...page });
+export const GroupListParams = z.strictObject({ search, ...sortedBy("groups"), ...page });
+export const ResourceListParams = z.strictObject({
+  type: oneOf(RESOURCE_TYPES).optional(),
+  search,
+  ...sortedBy("resources"),
+  ...page,
+});
+export const QueueListParams = z.strictObject({
+  reason: oneOf(QUEUE_REASONS).optional(),
+  search,
+  ...sortedBy("queue"),
+  ...page,
+});
 
 const findingFilters = {
   /** Id of a rule. */
@@ -132,10 +171,10 @@ const findingFilters = {
 };
 const FindingFilters = z.object(findingFilters);
 export type FindingFilters = z.infer<typeof FindingFilters>;
-export const FindingListParams = z.strictObject({ ...findingFilters, ...page });
+export const FindingListParams = z.strictObject({ ...findingFilters, ...sortedBy("findings"), ...page });
 /** For the command palette. */
 export const FindParams = z.strictObject({ search: filledText });
-export const AuditListParams = z.strictObject({ action: filledText.optional(), search, ...page });
+export const AuditListParams = z.strictObject({ action: filledText.optional(), search, ...sortedBy("audit"), ...page });
 /** For lists inside a thing: the members of a group, the history of a row. */
 export const PageParams = z.strictObject(page);
 const changeFilters = {
@@ -156,10 +195,16 @@ const inOrder = <Range extends { from?: string | undefined; to?: string | undefi
   from === undefined || to === undefined || from < to;
 const ORDER_ERROR = { path: ["to"], error: "a time later than `from`" };
 export const ChangeListParams = z
-  .strictObject({ ...changeFilters, from: moment.optional(), to: moment.optional(), ...page })
+  .strictObject({ ...changeFilters, from: moment.optional(), to: moment.optional(), ...sortedBy("changes"), ...page })
   .refine(inOrder, ORDER_ERROR);
 export const ChangePageParams = z
-  .strictObject({ ...changeFilters, from: momentOfField.optional(), to: momentOfField.optional(), ...page })
+  .strictObject({
+    ...changeFilters,
+    from: momentOfField.optional(),
+    to: momentOfField.optional(),
+    ...sortedBy("changes"),
+    ...page,
+  })
   .refine(inOrder, ORDER_ERROR);
 
 /** For a thing as it is, or was. */

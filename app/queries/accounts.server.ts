@@ -9,10 +9,11 @@ import {
   type SubjectStatus,
   type SubjectType,
 } from "../model/access.ts";
-import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import type { SortName } from "../model/sorting.ts";
 import type { Account, Page } from "../model/views.ts";
 import { createConditions } from "./fragments.ts";
-import { type PageRequest, pageOf } from "./page.ts";
+import { type ListOrder, orderPage, orNull, SORTED, textColumn, textPart, uuidPart } from "./order.ts";
+import { pageOf, type SortedRequest } from "./page.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
 const AccountRow = z.object({
@@ -26,9 +27,26 @@ const AccountRow = z.object({
   status: z.enum(SUBJECT_STATUSES),
   person_id: z.string().nullable(),
   person_name: z.string().nullable(),
+  ...SORTED,
 });
 
-const AccountKey = z.tuple([z.string(), z.string(), z.guid()]);
+const ACCOUNTS: ListOrder<SortName<"accounts">, z.infer<typeof AccountRow>> = {
+  own: "provider",
+  key: {
+    parts: [textPart("accounts.provider"), textPart("accounts.native_id"), uuidPart("accounts.id")],
+    descends: false,
+    shape: z.tuple([z.string(), z.string(), z.guid()]),
+    of: ({ provider, native_id, id }) => [provider, native_id, id],
+  },
+  columns: {
+    nativeId: textColumn("accounts.native_id"),
+    label: textColumn("accounts.label"),
+    name: orNull(textColumn("accounts.name")),
+    email: orNull(textColumn("accounts.email")),
+    type: textColumn("accounts.type"),
+    status: textColumn("accounts.status"),
+  },
+};
 
 type AccountFilters = {
   search?: string | undefined;
@@ -37,21 +55,16 @@ type AccountFilters = {
   status?: SubjectStatus | undefined;
 };
 
-/** Every subject of every provider, by provider and native id, with the person whom it belongs to. */
+/**
+ * Every subject of every provider, with the person whom it belongs to; by provider and native id unless asked for in another
+ * order.
+ */
 export async function listAccounts(
   tx: TenantTransaction,
-  request: PageRequest & AccountFilters,
+  request: SortedRequest<"accounts"> & AccountFilters,
 ): Promise<Page<Account>> {
   const conditions = createConditions();
-  const after = decodeCursor(request.cursor, AccountKey);
-  if (after !== null) {
-    conditions.add(
-      "c",
-      after[0],
-      (provider) =>
-        `(accounts.provider, accounts.native_id, accounts.id) > (${provider}::text, ${conditions.value(after[1])}::text, ${conditions.value(after[2])}::uuid)`,
-    );
-  }
+  const order = orderPage(ACCOUNTS, request, conditions);
   const equal = (letter: string, column: string, value: string | undefined) => {
     if (value !== undefined) conditions.add(letter, value, (given) => `accounts.${column} = ${given}::text`);
   };
@@ -66,7 +79,7 @@ export async function listAccounts(
     "account_list",
     AccountRow,
     `select accounts.id, accounts.provider, accounts.type, accounts.native_id, accounts.label, accounts.name,
-  accounts.email, accounts.status, canonical_users.id as person_id, canonical_users.name as person_name
+  accounts.email, accounts.status, canonical_users.id as person_id, canonical_users.name as person_name${order.select}
 from accounts
 left join canonical_user_provider_links
   on canonical_user_provider_links.account_id = accounts.id and canonical_user_provider_links.deleted_at is null
@@ -74,15 +87,15 @@ left join canonical_users
   on canonical_users.id = canonical_user_provider_links.person_id and canonical_users.deleted_at is null
 where accounts.deleted_at is null
   and ${conditions.sql()}
-order by accounts.provider, accounts.native_id, accounts.id limit ${conditions.value(request.limit + 1)}::integer`,
-    conditions.name(),
+order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+    order.variant(),
   );
   const rows = await tx.query(statement, conditions.values);
   return pageOf(
     rows,
     request.limit,
-    (row) => encodeCursor([row.provider, row.native_id, row.id]),
-    ({ native_id, person_id, person_name, ...account }) => ({
+    order.cursorOf,
+    ({ native_id, person_id, person_name, sort_value: _value, ...account }) => ({
       ...account,
       nativeId: native_id,
       person: person_id === null || person_name === null ? null : { id: person_id, name: person_name },

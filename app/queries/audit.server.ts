@@ -1,49 +1,60 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import type { JsonText } from "../model/json-text.ts";
+import type { SortName } from "../model/sorting.ts";
 import type { AuditEntry, Page } from "../model/views.ts";
 import { createConditions, isoTime } from "./fragments.ts";
-import { jsonOfPage, type PageRequest, pageOf } from "./page.ts";
+import { type ListOrder, orderPage } from "./order.ts";
+import { jsonOfPage, pageOf, type SortedRequest } from "./page.ts";
 
 /** An entry as the text of a JSON object: PostgreSQL writes it, and the API sends it on unread. */
 const AuditRow = z.object({ id: z.number(), key_time: z.string(), entry: z.string() });
 type AuditRow = z.output<typeof AuditRow>;
 
-/** Microseconds since 1970 as text: a double would round them. */
-const AuditKey = z.tuple([z.string().regex(/^\d{1,17}$/), z.int()]);
-
 const MICROSECONDS = "(extract(epoch from audit_log.occurred_at) * 1000000)::bigint";
 
-type AuditRequest = PageRequest & { search?: string | undefined; action?: string | undefined };
+/** The index of its key is walked both ways; another column of a log that only grows would be sorted whole. */
+const ENTRIES: ListOrder<SortName<"audit">, AuditRow> = {
+  own: "-occurredAt",
+  key: {
+    parts: [
+      {
+        sql: "audit_log.occurred_at",
+        given: (time) => `'epoch'::timestamptz + ${time}::bigint * interval '1 microsecond'`,
+      },
+      { sql: "audit_log.id", given: (id) => `${id}::bigint` },
+    ],
+    descends: true,
+    // Microseconds since 1970 as text: a double would round them.
+    shape: z.tuple([z.string().regex(/^\d{1,17}$/), z.int()]),
+    of: ({ key_time, id }) => [key_time, id],
+  },
+  columns: {},
+};
+
+type AuditRequest = SortedRequest<"audit"> & { search?: string | undefined; action?: string | undefined };
 
 /**
- * Who did what, newest first. Needs the database role `audit`.
+ * Who did what, newest first unless asked for in the other order. Needs the database role `audit`.
  * @param request.search found in actor, action or target, without case
  */
 export async function listAuditEntries(tx: TenantTransaction, request: AuditRequest): Promise<Page<AuditEntry>> {
-  return pageOf(await findRows(tx, request), request.limit, cursorOf, ({ entry }) => JSON.parse(entry) as AuditEntry);
+  return findPage(tx, request, ({ entry }) => JSON.parse(entry) as AuditEntry);
 }
 
 /** @returns the page of `listAuditEntries` as JSON */
 export async function writeAuditEntries(tx: TenantTransaction, request: AuditRequest): Promise<JsonText> {
-  return jsonOfPage(pageOf(await findRows(tx, request), request.limit, cursorOf, ({ entry }) => entry));
+  return jsonOfPage(await findPage(tx, request, ({ entry }) => entry));
 }
 
-const cursorOf = ({ key_time, id }: AuditRow) => encodeCursor([key_time, id]);
-
-async function findRows(tx: TenantTransaction, request: AuditRequest): Promise<AuditRow[]> {
+async function findPage<View>(
+  tx: TenantTransaction,
+  request: AuditRequest,
+  viewOf: (row: AuditRow) => View,
+): Promise<Page<View>> {
   const conditions = createConditions();
-  const after = decodeCursor(request.cursor, AuditKey);
-  if (after !== null) {
-    conditions.add(
-      "c",
-      after[0],
-      (time) =>
-        `(audit_log.occurred_at, audit_log.id) < ('epoch'::timestamptz + ${time}::bigint * interval '1 microsecond', ${conditions.value(after[1])}::bigint)`,
-    );
-  }
+  const order = orderPage(ENTRIES, request, conditions);
   if (request.action !== undefined)
     conditions.add("a", request.action, (action) => `audit_log.action = ${action}::text`);
   if (request.search !== undefined) {
@@ -63,8 +74,8 @@ cross join lateral (
     audit_log.action, audit_log.target, audit_log.detail
 ) as entry
 where ${conditions.sql()}
-order by audit_log.occurred_at desc, audit_log.id desc limit ${conditions.value(request.limit + 1)}::integer`,
-    conditions.name(),
+order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+    order.variant(),
   );
-  return tx.query(statement, conditions.values);
+  return pageOf(await tx.query(statement, conditions.values), request.limit, order.cursorOf, viewOf);
 }

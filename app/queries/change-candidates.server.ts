@@ -31,15 +31,25 @@ function sidesOf(kind: ChangeFilters["kind"]): (keyof typeof SIDES)[] {
 }
 
 /**
- * The first pairs of account and resource between which a path came or went, newest first, whatever kind of change it is.
+ * The first pairs of account and resource between which a path came or went, newest first or oldest first, whatever kind of change it is.
  * Both sides of a time are walked by their indexes (schema/0089), so the cost is that of the page.
- * @param from exclusive @param to inclusive
+ * @param from exclusive @param to inclusive @param isTurned oldest first
  */
 export async function listCandidates(
   tx: TenantTransaction,
-  request: { filters: ChangeFilters; from: string; to: string; after: Candidate | null; limit: number },
+  request: {
+    filters: ChangeFilters;
+    from: string;
+    to: string;
+    after: Candidate | null;
+    limit: number;
+    isTurned: boolean;
+  },
 ): Promise<Candidate[]> {
-  const { filters, from, to, after, limit } = request;
+  const { filters, from, to, after, limit, isTurned } = request;
+  const order = (isTurned ? ["at", "account_id", "resource_id"] : ["at desc", "account_id desc", "resource_id desc"])
+    .map((part) => `moved.${part}`)
+    .join(", ");
   const conditions = createConditions();
   const range = [conditions.value(from), conditions.value(to)];
   if (after !== null) {
@@ -49,7 +59,7 @@ export async function listCandidates(
         `${conditions.value(after.accountId)}::uuid`,
         `${conditions.value(after.resourceId)}::uuid`,
       ];
-      return `(moved.at, moved.account_id, moved.resource_id) < (${key.join(", ")})`;
+      return `(moved.at, moved.account_id, moved.resource_id) ${isTurned ? ">" : "<"} (${key.join(", ")})`;
     });
   }
   await addFilters(tx, conditions, filters);
@@ -62,7 +72,7 @@ export async function listCandidates(
     ${SIDES[side]}
   ) as moved
   where moved.at > ${range[0]}::timestamptz and moved.at <= ${range[1]}::timestamptz and ${conditions.sql()}
-  order by moved.at desc, moved.account_id desc, moved.resource_id desc limit ${size}
+  order by ${order} limit ${size}
 )`,
   );
   const statement = defineStatement(
@@ -70,8 +80,8 @@ export async function listCandidates(
     CandidateRow,
     `select to_char(moved.at at time zone 'UTC', ${AT}) as at, moved.account_id, moved.resource_id
 from (${walks.join("\nunion\n")}) as moved
-order by moved.at desc, moved.account_id desc, moved.resource_id desc limit ${size}`,
-    `${sides.join("_")}_${conditions.name()}`,
+order by ${order} limit ${size}`,
+    `${isTurned ? "turned_" : ""}${sides.join("_")}_${conditions.name()}`,
   );
   const rows = await tx.query(statement, conditions.values);
   return rows.map((row) => ({ at: row.at, accountId: row.account_id, resourceId: row.resource_id }));

@@ -13,10 +13,10 @@ export async function* exportEffectiveAccess(
   tx: TenantTransaction,
   filters: AccessFilters,
   format: ExportFormat,
-  asOf?: string,
+  chosen: Parameters<typeof streamEffectiveAccess>[2] = {},
 ): AsyncGenerator<string> {
   if (format === "csv") yield csvRecord(ACCESS_CSV_COLUMNS);
-  for await (const rows of streamEffectiveAccess(tx, filters, asOf)) {
+  for await (const rows of streamEffectiveAccess(tx, filters, chosen)) {
     yield format === "csv"
       ? rows.map(csvRecordOfAccess).join("")
       : `${rows.map((row) => JSON.stringify(toContractRow(row))).join("\n")}\n`;

@@ -2,12 +2,13 @@ import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES, PROVIDERS, RESOURCE_TYPES } from "../model/access.ts";
-import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import { isUuid } from "../model/filters.ts";
+import type { SortName } from "../model/sorting.ts";
 import type { Group, GroupDetail, Page } from "../model/views.ts";
 import { createConditions } from "./fragments.ts";
 import { listGroupMembers } from "./group-members.server.ts";
-import { type PageRequest, pageOf } from "./page.ts";
+import { type ListOrder, orderPage, orNull, SORTED, textColumn, textPart, uuidPart } from "./order.ts";
+import { type PageRequest, pageOf, type SortedRequest } from "./page.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
 const GroupRow = z.object({
@@ -20,45 +21,53 @@ const GroupRow = z.object({
   email: z.string().nullable(),
   explained: z.boolean(),
   direct_members: z.number(),
+  ...SORTED,
 });
 
-const GroupKey = z.tuple([z.string(), z.string(), z.guid()]);
+const GROUPS: ListOrder<SortName<"groups">, z.infer<typeof GroupRow>> = {
+  own: "provider",
+  key: {
+    parts: [textPart("access_groups.provider"), textPart("access_groups.native_id"), uuidPart("access_groups.id")],
+    descends: false,
+    shape: z.tuple([z.string(), z.string(), z.guid()]),
+    of: ({ provider, native_id, id }) => [provider, native_id, id],
+  },
+  columns: {
+    nativeId: textColumn("access_groups.native_id"),
+    name: textColumn("coalesce(access_groups.name, access_groups.label)"),
+    email: orNull(textColumn("access_groups.email")),
+    kind: textColumn("access_groups.kind"),
+  },
+};
 
 /** Members are counted for the groups of the page at once. */
-const withMembers = (page: string) => `with page as materialized (
+const withMembers = (page: string, { select, by }: { select: string; by: string }) => `with page as materialized (
   ${page}
 )
-select page.id, page.provider, page.kind, page.native_id, page.label, page.name, page.email, page.explained,
-  coalesce(members.number, 0) as direct_members
-from page
+select access_groups.id, access_groups.provider, access_groups.kind, access_groups.native_id, access_groups.label,
+  access_groups.name, access_groups.email, access_groups.explained,
+  coalesce(members.number, 0) as direct_members${select}
+from page as access_groups
 left join (
   select access_memberships.group_id, count(distinct access_memberships.member_id) as number
   from access_memberships
   where access_memberships.group_id in (select page.id from page)
   group by access_memberships.group_id
-) as members on members.group_id = page.id
-order by page.provider, page.native_id, page.id`;
+) as members on members.group_id = access_groups.id
+order by ${by}`;
 
 function groupOfRow(row: z.infer<typeof GroupRow>): Group {
-  const { native_id, direct_members, ...group } = row;
+  const { native_id, direct_members, sort_value: _value, ...group } = row;
   return { ...group, nativeId: native_id, directMembers: direct_members };
 }
 
-/** Groups and teams by provider and native id, bytewise. */
+/** Groups and teams, by provider and native id unless asked for in another order, bytewise. */
 export async function listGroups(
   tx: TenantTransaction,
-  request: PageRequest & { search?: string | undefined },
+  request: SortedRequest<"groups"> & { search?: string | undefined },
 ): Promise<Page<Group>> {
   const conditions = createConditions();
-  const after = decodeCursor(request.cursor, GroupKey);
-  if (after !== null) {
-    conditions.add(
-      "c",
-      after[0],
-      (provider) =>
-        `(access_groups.provider, access_groups.native_id, access_groups.id) > (${provider}::text, ${conditions.value(after[1])}::text, ${conditions.value(after[2])}::uuid)`,
-    );
-  }
+  const order = orderPage(GROUPS, request, conditions);
   if (request.search !== undefined) {
     await setSearch(tx, request.search);
     conditions.addFixed("q", `access_groups.id in (${searchHits("group")})`);
@@ -66,22 +75,28 @@ export async function listGroups(
   const statement = defineStatement(
     "group_list",
     GroupRow,
-    withMembers(`select access_groups.* from access_groups
+    withMembers(
+      `select access_groups.* from access_groups
   where access_groups.deleted_at is null
     and ${conditions.sql()}
-  order by access_groups.provider, access_groups.native_id, access_groups.id
-  limit ${conditions.value(request.limit + 1)}::integer`),
-    conditions.name(),
+  order by ${order.by}
+  limit ${conditions.value(request.limit + 1)}::integer`,
+      order,
+    ),
+    order.variant(),
   );
   const rows = await tx.query(statement, conditions.values);
-  return pageOf(rows, request.limit, (row) => encodeCursor([row.provider, row.native_id, row.id]), groupOfRow);
+  return pageOf(rows, request.limit, order.cursorOf, groupOfRow);
 }
 
 const groupFind = defineStatement(
   "group_find",
   GroupRow,
-  withMembers(`select access_groups.* from access_groups
-  where access_groups.id = $1::uuid and access_groups.deleted_at is null`),
+  withMembers(
+    `select access_groups.* from access_groups
+  where access_groups.id = $1::uuid and access_groups.deleted_at is null`,
+    { select: "", by: "access_groups.id" },
+  ),
 );
 
 const groupIdFind = defineStatement(

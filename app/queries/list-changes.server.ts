@@ -10,7 +10,7 @@ import { listCauses, listNamesOnPaths, type RecordEvent } from "./causes-of-chan
 import { AT, type Candidate, CandidateKey, listCandidates } from "./change-candidates.server.ts";
 import { type FoundChange, findRuns, listDetails } from "./change-details.server.ts";
 import { listEventsOf, listEventsOfGrants, listWorked, MOST_ENTRIES, type Worked } from "./change-events.server.ts";
-import type { PageRequest } from "./page.ts";
+import type { SortedRequest } from "./page.ts";
 import { findRecordsRemoved } from "./records-removed.server.ts";
 
 /** Runs work in one read transaction of the tenant, as the analyst or as `audit`, who alone reads the history. */
@@ -19,7 +19,7 @@ export type Read = <Result>(work: (tx: TenantTransaction) => Promise<Result>, as
 /**
  * @param from exclusive; left out: the first reading, at which everything was new @param to inclusive; left out: now
  */
-export type ChangeRequest = PageRequest & {
+export type ChangeRequest = SortedRequest<"changes"> & {
   filters: ChangeFilters;
   from?: string | undefined;
   to?: string | undefined;
@@ -37,7 +37,7 @@ const KIND_BATCH = 1_000;
 const KIND_BATCHES = 5;
 
 /**
- * One page of what was gained, lost and changed, newest first, each with its run and its causes.
+ * One page of what was gained, lost and changed, newest first unless asked for in the other order, each with its run and its causes.
  * With a filter of kinds a page may be short, or even empty, and still have a next one.
  * @throws CursorError when the cursor is not one of this list
  */
@@ -82,29 +82,36 @@ async function findRange(tx: TenantTransaction, request: ChangeRequest): Promise
 
 async function findPage(
   tx: TenantTransaction,
-  { filters, limit, cursor }: ChangeRequest,
+  { filters, limit, cursor, sort }: ChangeRequest,
   { from, to }: Range,
 ): Promise<{ changes: FoundChange[]; nextCursor: string | null }> {
-  const key = decodeCursor(cursor, CandidateKey);
+  const isTurned = sort === "at";
+  const key = decodeCursor(cursor, CandidateKey, isTurned ? sort : undefined);
   let after: Candidate | null = key === null ? null : { at: key[0], accountId: key[1], resourceId: key[2] };
   const size = filters.kind === undefined ? limit + 1 : KIND_BATCH;
   const changes: FoundChange[] = [];
   for (let batch = 0; batch < KIND_BATCHES; batch += 1) {
-    const candidates: Candidate[] = await listCandidates(tx, { filters, from, to, after, limit: size });
+    const candidates: Candidate[] = await listCandidates(tx, { filters, from, to, after, limit: size, isTurned });
     const details = await listDetails(tx, candidates);
     changes.push(...details.filter(({ kind }) => filters.kind === undefined || kind === filters.kind));
     if (changes.length > limit) {
       const shown = changes.slice(0, limit);
-      return { changes: shown, nextCursor: cursorOf(shown.at(-1)) };
+      return { changes: shown, nextCursor: cursorOf(placeOf(shown.at(-1)), isTurned) };
     }
     if (candidates.length < size) return { changes, nextCursor: null };
     after = candidates.at(-1) ?? null;
   }
-  return { changes, nextCursor: after === null ? null : encodeCursor([after.at, after.accountId, after.resourceId]) };
+  return { changes, nextCursor: cursorOf(after, isTurned) };
 }
 
-function cursorOf(change: FoundChange | undefined): string | null {
-  return change === undefined ? null : encodeCursor([change.at, change.subjectAccountId, change.resourceNodeId]);
+function placeOf(change: FoundChange | undefined): Candidate | null {
+  if (change === undefined) return null;
+  return { at: change.at, accountId: change.subjectAccountId, resourceId: change.resourceNodeId };
+}
+
+function cursorOf(last: Candidate | null, isTurned: boolean): string | null {
+  if (last === null) return null;
+  return encodeCursor([last.at, last.accountId, last.resourceId], isTurned ? "at" : undefined);
 }
 
 async function explain(

@@ -1,8 +1,12 @@
 import { JsonText } from "../model/json-text.ts";
+import type { SORTS, SortOf } from "../model/sorting.ts";
 import type { Page } from "../model/views.ts";
 
 /** What every list takes besides its filters. */
 export type PageRequest = { limit: number; cursor?: string | null | undefined };
+
+/** The same of a list that can be sorted; without `sort` it is in its own order. */
+export type SortedRequest<List extends keyof typeof SORTS> = PageRequest & { sort?: SortOf<List> | undefined };
 
 /**
  * Makes a page of `limit + 1` rows at most; the one too many only says that there is a next page.

@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES, PROVIDERS, SUBJECT_STATUSES, SUBJECT_TYPES } from "../model/access.ts";
-import { decodeCursor, encodeCursor } from "../model/cursor.ts";
+import type { SortName } from "../model/sorting.ts";
 import type { Page, Person, PersonDetail } from "../model/views.ts";
 import { createConditions, isoTime } from "./fragments.ts";
-import { type PageRequest, pageOf } from "./page.ts";
+import { type ListOrder, orderPage, orNull, SORTED, textColumn, textPart, uuidPart } from "./order.ts";
+import { pageOf, type SortedRequest } from "./page.ts";
 import { listPersonIds } from "./person-ids.server.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
@@ -16,7 +17,18 @@ const PersonRow = z.object({
   accounts: z.array(z.object({ provider: z.enum(PROVIDERS), type: z.enum(SUBJECT_TYPES), id: z.string() })),
 });
 
-const NameKey = z.tuple([z.string(), z.guid()]);
+const SortedPersonRow = PersonRow.extend(SORTED);
+
+const PEOPLE: ListOrder<SortName<"people">, z.infer<typeof SortedPersonRow>> = {
+  own: "name",
+  key: {
+    parts: [textPart("canonical_users.name"), uuidPart("canonical_users.id")],
+    descends: false,
+    shape: z.tuple([z.string(), z.guid()]),
+    of: ({ name, id }) => [name, id],
+  },
+  columns: { email: orNull(textColumn("canonical_users.email")) },
+};
 
 const COLUMNS = `canonical_users.id, canonical_users.name, canonical_users.email, (
     select coalesce(
@@ -33,42 +45,34 @@ const COLUMNS = `canonical_users.id, canonical_users.name, canonical_users.email
 
 const ORDER = `order by canonical_users.name collate "C", canonical_users.id`;
 
-/** People by name, bytewise. */
+/** People, by name unless they are asked for in another order, bytewise. */
 export async function listPeople(
   tx: TenantTransaction,
-  request: PageRequest & { search?: string | undefined },
+  request: SortedRequest<"people"> & { search?: string | undefined },
 ): Promise<Page<Person>> {
   const conditions = createConditions();
-  const after = decodeCursor(request.cursor, NameKey);
-  if (after !== null) {
-    conditions.add(
-      "c",
-      after[0],
-      (name) =>
-        `(canonical_users.name collate "C", canonical_users.id) > (${name}::text collate "C", ${conditions.value(after[1])}::uuid)`,
-    );
-  }
+  const order = orderPage(PEOPLE, request, conditions);
   if (request.search !== undefined) {
     await setSearch(tx, request.search);
     conditions.addFixed("q", `canonical_users.id in (${searchHits("person")})`);
   }
   const statement = defineStatement(
     "person_list",
-    PersonRow,
-    `select ${COLUMNS}
+    SortedPersonRow,
+    `select ${COLUMNS}${order.select}
 from canonical_users
 where canonical_users.deleted_at is null
   and ${conditions.sql()}
-${ORDER} limit ${conditions.value(request.limit + 1)}::integer`,
-    conditions.name(),
+order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+    order.variant(),
   );
   const rows = await tx.query(statement, conditions.values);
-  return pageOf(
-    rows,
-    request.limit,
-    (row) => encodeCursor([row.name, row.id]),
-    (row) => row,
-  );
+  return pageOf(rows, request.limit, order.cursorOf, ({ id, name, email, accounts }) => ({
+    id,
+    name,
+    email,
+    accounts,
+  }));
 }
 
 const personStream = defineStatement(

@@ -2,12 +2,13 @@ import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PROVIDERS, SUBJECT_STATUSES, SUBJECT_TYPES } from "../model/access.ts";
-import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import { QUEUE_REASONS } from "../model/filters.ts";
 import { QUEUE_STRENGTHS } from "../model/queue-strengths.ts";
+import type { SortName } from "../model/sorting.ts";
 import type { Page, QueueItem, QueueReason } from "../model/views.ts";
 import { createConditions, isoTime } from "./fragments.ts";
-import { type PageRequest, pageOf } from "./page.ts";
+import { type ListOrder, orderPage, SORTED, textColumn, textPart, timeColumn, uuidPart } from "./order.ts";
+import { pageOf, type SortedRequest } from "./page.ts";
 import { candidateStrength } from "./queue-rules.server.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
@@ -33,10 +34,31 @@ const QueueRow = z.object({
   ),
 });
 
-const QueueKey = z.tuple([z.string(), z.string(), z.guid()]);
+const SortedQueueRow = QueueRow.extend(SORTED);
+
+const ITEMS: ListOrder<SortName<"queue">, z.infer<typeof SortedQueueRow>> = {
+  own: "provider",
+  key: {
+    parts: [
+      textPart("accounts.provider"),
+      textPart("accounts.native_id"),
+      uuidPart("identity_reconciliation_queue.id"),
+    ],
+    descends: false,
+    shape: z.tuple([z.string(), z.string(), z.guid()]),
+    of: ({ provider, native_id, queue_id }) => [provider, native_id, queue_id],
+  },
+  columns: {
+    label: textColumn("accounts.label"),
+    reason: textColumn("identity_reconciliation_queue.reason"),
+    queuedAt: timeColumn("identity_reconciliation_queue.created_at"),
+  },
+};
 
 /** A candidate who is no longer a person of his own (merged, gone) is no choice any more. */
-const SELECT = `select identity_reconciliation_queue.id as queue_id, accounts.id as account_id, accounts.provider,
+const select = (
+  sortValue: string,
+) => `select identity_reconciliation_queue.id as queue_id, accounts.id as account_id, accounts.provider,
   accounts.type, accounts.native_id, accounts.label, accounts.name, identity_reconciliation_queue.reason,
   ${isoTime("identity_reconciliation_queue.created_at")} as queued_at, (
     select coalesce(
@@ -62,7 +84,7 @@ const SELECT = `select identity_reconciliation_queue.id as queue_id, accounts.id
     from jsonb_array_elements(identity_reconciliation_queue.candidates) with ordinality as candidate (value, ordinality)
     join canonical_users on canonical_users.id = (candidate.value ->> 'id')::uuid
       and canonical_users.deleted_at is null
-  ) as candidates
+  ) as candidates${sortValue}
 from identity_reconciliation_queue
 join accounts on accounts.id = identity_reconciliation_queue.account_id and accounts.deleted_at is null
 where identity_reconciliation_queue.deleted_at is null`;
@@ -79,21 +101,13 @@ function itemOfRow(row: z.infer<typeof QueueRow>): QueueItem {
   };
 }
 
-/** Accounts that nobody could place, by provider and native id. */
+/** Accounts that nobody could place, by provider and native id unless asked for in another order. */
 export async function listQueue(
   tx: TenantTransaction,
-  request: PageRequest & { reason?: QueueReason | undefined; search?: string | undefined },
+  request: SortedRequest<"queue"> & { reason?: QueueReason | undefined; search?: string | undefined },
 ): Promise<Page<QueueItem>> {
   const conditions = createConditions();
-  const after = decodeCursor(request.cursor, QueueKey);
-  if (after !== null) {
-    conditions.add(
-      "c",
-      after[0],
-      (provider) =>
-        `(accounts.provider, accounts.native_id, identity_reconciliation_queue.id) > (${provider}::text, ${conditions.value(after[1])}::text, ${conditions.value(after[2])}::uuid)`,
-    );
-  }
+  const order = orderPage(ITEMS, request, conditions);
   if (request.reason !== undefined) {
     conditions.add("r", request.reason, (reason) => `identity_reconciliation_queue.reason = ${reason}::text`);
   }
@@ -103,17 +117,17 @@ export async function listQueue(
   }
   const statement = defineStatement(
     "queue_item_list",
-    QueueRow,
-    `${SELECT}
+    SortedQueueRow,
+    `${select(order.select)}
   and ${conditions.sql()}
-${ORDER} limit ${conditions.value(request.limit + 1)}::integer`,
-    conditions.name(),
+order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+    order.variant(),
   );
   const rows = await tx.query(statement, conditions.values);
-  return pageOf(rows, request.limit, (row) => encodeCursor([row.provider, row.native_id, row.queue_id]), itemOfRow);
+  return pageOf(rows, request.limit, order.cursorOf, itemOfRow);
 }
 
-const queueItemStream = defineStatement("queue_item_stream", QueueRow, `${SELECT}\n${ORDER}`);
+const queueItemStream = defineStatement("queue_item_stream", QueueRow, `${select("")}\n${ORDER}`);
 
 /** The whole queue in the order of the list, in batches. */
 export async function* streamQueue(tx: TenantTransaction): AsyncGenerator<QueueItem[]> {

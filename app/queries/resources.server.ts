@@ -2,21 +2,38 @@ import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
 import { PRIVILEGES, type ResourceType } from "../model/access.ts";
-import { decodeCursor, encodeCursor } from "../model/cursor.ts";
 import type { JsonText } from "../model/json-text.ts";
+import type { SortName } from "../model/sorting.ts";
 import type { Page, Resource, ResourceDetail } from "../model/views.ts";
 import { createConditions } from "./fragments.ts";
-import { jsonOfPage, type PageRequest, pageOf } from "./page.ts";
+import { type ListOrder, orderPage, orNull, SORTED, textColumn, textPart, uuidPart } from "./order.ts";
+import { jsonOfPage, pageOf, type SortedRequest } from "./page.ts";
 import { listResourceNodeIds } from "./resource-ids.server.ts";
 import { searchHits, setSearch } from "./search.server.ts";
 
 /** A resource as the text of a JSON object: PostgreSQL writes it, and the API sends it on unread. */
 const ResourceRow = z.object({ id: z.string(), type: z.string(), native_id: z.string(), resource: z.string() });
-type ResourceRow = z.output<typeof ResourceRow>;
+const SortedResourceRow = ResourceRow.extend(SORTED);
+type ResourceRow = z.output<typeof SortedResourceRow>;
 
-const ResourceKey = z.tuple([z.string(), z.string(), z.guid()]);
+const RESOURCES: ListOrder<SortName<"resources">, ResourceRow> = {
+  own: "type",
+  key: {
+    parts: [textPart("resources.type"), textPart("resources.native_id"), uuidPart("resources.id")],
+    descends: false,
+    shape: z.tuple([z.string(), z.string(), z.guid()]),
+    of: ({ type, native_id, id }) => [type, native_id, id],
+  },
+  columns: {
+    nativeId: textColumn("resources.native_id"),
+    name: textColumn("coalesce(resources.name, resources.native_id)"),
+    parent: orNull(textColumn("coalesce(parents.name, parents.native_id)")),
+    state: orNull(textColumn("resources.state")),
+  },
+};
 
-const SELECT = `select resources.id, resources.type, resources.native_id, row_to_json(written)::text as resource
+const select = (sortValue: string) => `select resources.id, resources.type, resources.native_id,
+  row_to_json(written)::text as resource${sortValue}
 from resources
 left join resources as parents on parents.id = resources.parent_id and parents.deleted_at is null
 cross join lateral (
@@ -28,31 +45,25 @@ cross join lateral (
 
 const resourceOfRow = ({ resource }: ResourceRow) => JSON.parse(resource) as Resource;
 
-const cursorOf = ({ id, type, native_id }: ResourceRow) => encodeCursor([type, native_id, id]);
+type ResourceRequest = SortedRequest<"resources"> & { search?: string | undefined; type?: ResourceType | undefined };
 
-type ResourceRequest = PageRequest & { search?: string | undefined; type?: ResourceType | undefined };
-
-/** Resources by type and native id, bytewise. */
+/** Resources, by type and native id unless asked for in another order, bytewise. */
 export async function listResources(tx: TenantTransaction, request: ResourceRequest): Promise<Page<Resource>> {
-  return pageOf(await findRows(tx, request), request.limit, cursorOf, resourceOfRow);
+  return findPage(tx, request, resourceOfRow);
 }
 
 /** @returns the page of `listResources` as JSON */
 export async function writeResources(tx: TenantTransaction, request: ResourceRequest): Promise<JsonText> {
-  return jsonOfPage(pageOf(await findRows(tx, request), request.limit, cursorOf, ({ resource }) => resource));
+  return jsonOfPage(await findPage(tx, request, ({ resource }) => resource));
 }
 
-async function findRows(tx: TenantTransaction, request: ResourceRequest): Promise<ResourceRow[]> {
+async function findPage<View>(
+  tx: TenantTransaction,
+  request: ResourceRequest,
+  viewOf: (row: ResourceRow) => View,
+): Promise<Page<View>> {
   const conditions = createConditions();
-  const after = decodeCursor(request.cursor, ResourceKey);
-  if (after !== null) {
-    conditions.add(
-      "c",
-      after[0],
-      (type) =>
-        `(resources.type, resources.native_id, resources.id) > (${type}::text, ${conditions.value(after[1])}::text, ${conditions.value(after[2])}::uuid)`,
-    );
-  }
+  const order = orderPage(RESOURCES, request, conditions);
   if (request.type !== undefined) conditions.add("t", request.type, (type) => `resources.type = ${type}::text`);
   if (request.search !== undefined) {
     await setSearch(tx, request.search);
@@ -60,20 +71,20 @@ async function findRows(tx: TenantTransaction, request: ResourceRequest): Promis
   }
   const statement = defineStatement(
     "resource_list",
-    ResourceRow,
-    `${SELECT}
+    SortedResourceRow,
+    `${select(order.select)}
 where resources.deleted_at is null
   and ${conditions.sql()}
-order by resources.type, resources.native_id, resources.id limit ${conditions.value(request.limit + 1)}::integer`,
-    conditions.name(),
+order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+    order.variant(),
   );
-  return tx.query(statement, conditions.values);
+  return pageOf(await tx.query(statement, conditions.values), request.limit, order.cursorOf, viewOf);
 }
 
 const resourceFind = defineStatement(
   "resource_find",
   ResourceRow,
-  `${SELECT}\nwhere resources.id = $1::uuid and resources.deleted_at is null`,
+  `${select("")}\nwhere resources.id = $1::uuid and resources.deleted_at is null`,
 );
 
 const resourceAccessCount = defineStatement(

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import Download from "lucide-react/icons/download";
 import { pageLoader } from "../http/route.server.ts";
 import { AccessPageParams } from "../model/filters.ts";
+import { accessSorts, readSort } from "../model/sorting.ts";
 import { findAccessRow } from "../queries/find-access-row.server.ts";
 import { listAccessFacets } from "../queries/list-access-facets.server.ts";
 import { listAccessGroups } from "../queries/list-access-groups.server.ts";
@@ -29,12 +30,14 @@ export const loader = pageLoader({
   allow: PAGE_ROLES.read,
   query: AccessPageParams,
   handler: async ({ read, query, session }) => {
-    const { limit, cursor, "as-of": asOf, group, row, did, view, ...filters } = query;
+    const { limit, cursor, "as-of": asOf, group, row, did, view, sort: asked, ...filters } = query;
     const isPast = asOf !== undefined;
     const by = isPast ? undefined : group;
+    const sorts = isPast || by !== undefined ? [] : accessSorts(filters.person !== undefined);
+    const sort = asked !== undefined && sorts.includes(readSort(asked).name) ? asked : undefined;
     const found = await read(async (tx) => ({
       ...(by === undefined
-        ? { page: await listEffectiveAccess(tx, { filters, limit, cursor, asOf }), groups: null }
+        ? { page: await listEffectiveAccess(tx, { filters, limit, cursor, asOf, sort }), groups: null }
         : { page: { data: [], nextCursor: null }, groups: await listAccessGroups(tx, { by, filters, cursor }) }),
       // What is kept and explained is of now.
       facets: isPast ? null : await listAccessFacets(tx, filters),
@@ -46,6 +49,8 @@ export const loader = pageLoader({
       removed: asOf === undefined ? null : await read((tx) => findRecordsRemoved(tx, asOf), "audit"),
       filters,
       asOf,
+      sort,
+      sorts,
       cursor,
       by,
       row: isPast || by !== undefined ? undefined : row,
@@ -58,10 +63,10 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Access", error);
 
 export default function AccessPage() {
-  const { page, groups, by, facets, opened, views, removed, filters, asOf, cursor, row, notice, now } =
+  const { page, groups, by, facets, opened, views, removed, filters, asOf, sort, sorts, cursor, row, notice, now } =
     useLoaderData<typeof loader>();
-  const query = { ...filters, "as-of": asOf, group: by };
-  const exported = { ...filters, "as-of": asOf };
+  const query = { ...filters, "as-of": asOf, group: by, sort };
+  const exported = { ...filters, "as-of": asOf, sort };
   const filtered = Object.values(filters).some((value) => value !== undefined);
   const openHref = (key: string | undefined) => hrefs.access({ ...query, cursor, row: key });
   const position = page.data.findIndex(({ key }) => key === row);
@@ -84,7 +89,7 @@ export default function AccessPage() {
     >
       {asOf === undefined ? null : <PastNotice asOf={asOf} now={hrefs.access(filters)} removed={removed} />}
       <SavedViews page="/access" query={withQuery("", query).slice(1)} views={views} notice={notice} />
-      <AccessFilterForm filters={filters} asOf={asOf} by={by} />
+      <AccessFilterForm filters={filters} asOf={asOf} by={by} sort={sort} />
       <AccessFacetsView facets={facets} filters={filters} query={query} />
       {asOf === undefined ? <GroupingChoice by={by} query={query} /> : null}
       <AccessScope filters={filters} query={query} first={page.data[0]} />
@@ -95,7 +100,11 @@ export default function AccessPage() {
           ) : page.data.length === 0 ? (
             <NothingHere filtered={filtered} hasNext={groups !== null && groups.nextCursor !== null} />
           ) : asOf === undefined ? (
-            <ExplorerTable rows={page.data} panel={{ hrefOf: openHref, open: row }} />
+            <ExplorerTable
+              rows={page.data}
+              panel={{ hrefOf: openHref, open: row }}
+              sorting={{ sort: sort ?? "account", own: "account", names: sorts }}
+            />
           ) : (
             <AccessTable caption="Effective access" rows={page.data} columns="everything" />
           )}

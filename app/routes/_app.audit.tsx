@@ -28,6 +28,7 @@ export const loader = pageLoader({
       verification: await findLastVerification(tx),
     }))),
     filters: { search: query.search, action: query.action },
+    sort: query.sort,
     cursor: query.cursor,
     now: new Date().toISOString(),
   }),
@@ -36,12 +37,18 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Audit", error);
 
 export default function AuditPage() {
-  const { page, verification, filters, cursor, now } = useLoaderData<typeof loader>();
+  const { page, verification, filters, sort, cursor, now } = useLoaderData<typeof loader>();
   const filtered = filters.search !== undefined || filters.action !== undefined;
   return (
-    <Page title="Audit" now={now} lead="Who did what and when, newest first. The log is only ever added to.">
+    <Page title="Audit" now={now} lead="Who did what and when. The log is only ever added to.">
       <VerificationNotice last={verification} />
-      <FilterForm path="/audit" label="Filter the audit log" active={filtered} stamp={JSON.stringify(filters)}>
+      <FilterForm
+        path="/audit"
+        label="Filter the audit log"
+        active={filtered}
+        sort={sort}
+        stamp={JSON.stringify(filters)}
+      >
         {filters.action ? <input type="hidden" name="action" value={filters.action} /> : null}
         <SearchFilter value={filters.search} label="Search" placeholder="Actor, action or target" />
       </FilterForm>
@@ -58,15 +65,19 @@ export default function AuditPage() {
         <ListTable
           id="audit"
           caption="Audit log"
+          sorting={{ sort: sort ?? "-occurredAt", own: "-occurredAt" }}
           rows={page.data}
           rowKey={(entry) => entry.id}
           columns={[
-            { label: "When", cell: (entry) => <Time iso={entry.occurredAt} exact /> },
+            { label: "When", sort: "-occurredAt", cell: (entry) => <Time iso={entry.occurredAt} exact /> },
             {
               label: "Action",
               className: "sm:min-w-52",
               cell: (entry) => (
-                <Link to={withQuery("/audit", { ...filters, action: entry.action })} className="link wrap-anywhere">
+                <Link
+                  to={withQuery("/audit", { ...filters, sort, action: entry.action })}
+                  className="link wrap-anywhere"
+                >
                   {entry.action}
                 </Link>
               ),
@@ -89,7 +100,13 @@ export default function AuditPage() {
           ]}
         />
       )}
-      <Pager path="/audit" query={filters} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/audit"
+        query={{ ...filters, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { ChangePageParams } from "../model/filters.ts";
 import { listChanges } from "../queries/list-changes.server.ts";
 import { ChangeFilterForm, type ShownChangeFilters } from "../ui/change-filters.tsx";
 import { ChangeTable } from "../ui/change-table.tsx";
+import { ChoiceLinks } from "../ui/choice-links.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { groupByRun } from "../ui/group-by-run.ts";
 import { hrefs, withQuery } from "../ui/hrefs.ts";
@@ -21,9 +22,9 @@ export { PageError as ErrorBoundary } from "../ui/page-error.tsx";
 export const loader = pageLoader({
   allow: PAGE_ROLES.read,
   query: ChangePageParams,
-  handler: async ({ read, query: { limit, cursor, from, to, ...filters } }) => {
-    const page = await listChanges(read, { filters, from, to, limit, cursor });
-    return { page, filters: { ...filters, from, to }, cursor, now: new Date().toISOString() };
+  handler: async ({ read, query: { limit, cursor, sort, from, to, ...filters } }) => {
+    const page = await listChanges(read, { filters, from, to, limit, cursor, sort });
+    return { page, filters: { ...filters, from, to }, sort, cursor, now: new Date().toISOString() };
   },
 });
 
@@ -32,7 +33,7 @@ export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Chang
 const NARROWED = { person: "one person", resource: "one resource", group: "one group", run: "one run" } as const;
 
 export default function ChangesPage() {
-  const { page, filters, cursor, now } = useLoaderData<typeof loader>();
+  const { page, filters, sort, cursor, now } = useLoaderData<typeof loader>();
   const narrowed = Object.entries(NARROWED).flatMap(([name, words]) =>
     filters[name as keyof typeof NARROWED] === undefined ? [] : [words],
   );
@@ -42,13 +43,13 @@ export default function ChangesPage() {
       now={now}
       lead={
         <>
-          Access that was gained, lost or changed, newest first, with what brought it
+          Access that was gained, lost or changed, with what brought it
           {narrowed.length === 0 ? "" : `; narrowed to ${narrowed.join(" and ")}`}.
           {page.from === null || filters.from !== undefined ? null : (
             <>
               {" "}
               The first reading, <Time iso={page.from} />, is left out:{" "}
-              <Link to={withQuery("/changes", { ...filters, from: "1970-01-01T00:00:00Z" })} className="link">
+              <Link to={withQuery("/changes", { ...filters, sort, from: "1970-01-01T00:00:00Z" })} className="link">
                 show it
               </Link>
               .
@@ -57,7 +58,14 @@ export default function ChangesPage() {
         </>
       }
     >
-      <ChangeFilterForm filters={filters} />
+      <ChangeFilterForm filters={filters} sort={sort} />
+      <ChoiceLinks
+        label="Order"
+        choices={[
+          { label: "Newest first", to: withQuery("/changes", filters), is: sort !== "at" },
+          { label: "Oldest first", to: withQuery("/changes", { ...filters, sort: "at" }), is: sort === "at" },
+        ]}
+      />
       {groupByRun(page.data).map(({ key, at, run, changes }) => (
         <Section
           key={key}
@@ -89,7 +97,13 @@ export default function ChangesPage() {
         </p>
       )}
       {page.data.length > 0 ? null : <NoChanges filters={filters} from={page.from} isLast={page.nextCursor === null} />}
-      <Pager path="/changes" query={filters} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/changes"
+        query={{ ...filters, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { tallyFindings } from "../findings/tally-findings.server.ts";
 import { pageLoader } from "../http/route.server.ts";
 import { FindingListParams } from "../model/filters.ts";
 import { FINDING_STATES, SEVERITIES } from "../model/findings.ts";
+import { ChoiceLinks } from "../ui/choice-links.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { FilterForm, SelectFilter } from "../ui/filter-form.tsx";
 import { SeverityTag } from "../ui/finding-marks.tsx";
@@ -27,28 +28,28 @@ export const loader = pageLoader({
       await listFindings(tx, { ...query, cursor }),
       await tallyFindings(tx),
     ]);
-    const { rule, severity, state } = query;
+    const { rule, severity, state, sort } = query;
     const filters = { rule, severity, state: state === "open" ? undefined : state };
-    return { page, tallies, filters, cursor, now: new Date().toISOString() };
+    return { page, tallies, filters, sort, cursor, now: new Date().toISOString() };
   },
 });
 
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Findings", error);
 
 export default function FindingsPage() {
-  const { page, tallies, filters, cursor, now } = useLoaderData<typeof loader>();
+  const { page, tallies, filters, sort, cursor, now } = useLoaderData<typeof loader>();
   const filtered = Object.values(filters).some((value) => value !== undefined);
   const evaluatedAt = tallies
     .map((tally) => tally.evaluatedAt)
     .reduce((last, at) => ((at ?? "") > (last ?? "") ? at : last), null);
-  const groups = [...Map.groupBy(page.data, ({ rule }) => rule.id).values()];
+  const groups = sort === undefined ? [...Map.groupBy(page.data, ({ rule }) => rule.id).values()] : [];
   return (
     <Page
       title="Findings"
       now={now}
       lead={
         <>
-          What the rules found in the data, by severity and rule.{" "}
+          What the rules found in the data.{" "}
           {evaluatedAt === null ? (
             "They have not been evaluated yet."
           ) : (
@@ -59,7 +60,13 @@ export default function FindingsPage() {
         </>
       }
     >
-      <FilterForm path="/findings" label="Filter the findings" active={filtered} stamp={JSON.stringify(filters)}>
+      <FilterForm
+        path="/findings"
+        label="Filter the findings"
+        active={filtered}
+        sort={sort}
+        stamp={JSON.stringify(filters)}
+      >
         <SelectFilter
           wide
           name="rule"
@@ -89,6 +96,22 @@ export default function FindingsPage() {
           ]}
         />
       </FilterForm>
+      {page.data.length === 0 ? null : (
+        <ChoiceLinks
+          label="Order"
+          choices={[
+            { label: "By rule", to: withQuery("/findings", filters), is: sort === undefined },
+            {
+              label: "One list",
+              to: withQuery("/findings", { ...filters, sort: sort ?? "-severity" }),
+              is: sort !== undefined,
+            },
+          ]}
+        />
+      )}
+      {sort === undefined || page.data.length === 0 ? null : (
+        <FindingTable caption="Findings" findings={page.data} sort={sort} />
+      )}
       {groups.map((findings) => {
         const [first] = findings;
         const tally = tallies.find(({ rule }) => rule.id === first?.rule.id);
@@ -114,7 +137,13 @@ export default function FindingsPage() {
         );
       })}
       {page.data.length > 0 ? null : <NoFindings filtered={filtered} evaluated={evaluatedAt !== null} />}
-      <Pager path="/findings" query={filters} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/findings"
+        query={{ ...filters, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

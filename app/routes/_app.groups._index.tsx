@@ -23,6 +23,7 @@ export const loader = pageLoader({
   handler: async ({ read, query }) => ({
     page: await read((tx) => listGroups(tx, query)),
     search: query.search,
+    sort: query.sort,
     cursor: query.cursor,
     now: new Date().toISOString(),
   }),
@@ -31,10 +32,10 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Groups", error);
 
 export default function GroupsPage() {
-  const { page, search, cursor, now } = useLoaderData<typeof loader>();
+  const { page, search, sort, cursor, now } = useLoaderData<typeof loader>();
   return (
     <Page title="Groups" now={now} lead="Groups of Google Workspace, Identity Center and IAM, and teams of GitHub.">
-      <FilterForm path="/groups" label="Filter groups" active={search !== undefined} stamp={search ?? ""}>
+      <FilterForm path="/groups" label="Filter groups" active={search !== undefined} sort={sort} stamp={search ?? ""}>
         <SearchFilter value={search} label="Search" placeholder="Name or e-mail" />
       </FilterForm>
       {page.data.length === 0 ? (
@@ -43,11 +44,13 @@ export default function GroupsPage() {
         <ListTable
           id="groups"
           caption="Groups"
+          sorting={{ sort: sort ?? "provider", own: "provider" }}
           rows={page.data}
           rowKey={(group) => group.id}
           columns={[
             {
               label: "Name",
+              sort: "name",
               className: "sm:min-w-56",
               cell: (group) => (
                 <span className="flex flex-col">
@@ -61,8 +64,8 @@ export default function GroupsPage() {
                 </span>
               ),
             },
-            { label: "Kind", cell: (group) => (group.kind === "team" ? "Team" : "Group") },
-            { label: "System", cell: (group) => <ProviderTag provider={group.provider} /> },
+            { label: "Kind", sort: "kind", cell: (group) => (group.kind === "team" ? "Team" : "Group") },
+            { label: "System", sort: "provider", cell: (group) => <ProviderTag provider={group.provider} /> },
             {
               label: "Direct members",
               align: "end",
@@ -78,7 +81,13 @@ export default function GroupsPage() {
           ]}
         />
       )}
-      <Pager path="/groups" query={{ search }} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/groups"
+        query={{ search, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

@@ -21,6 +21,7 @@ export const loader = pageLoader({
   handler: async ({ read, query }) => ({
     page: await read((tx) => listPeople(tx, query)),
     search: query.search,
+    sort: query.sort,
     cursor: query.cursor,
     now: new Date().toISOString(),
   }),
@@ -29,10 +30,10 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("People", error);
 
 export default function PeoplePage() {
-  const { page, search, cursor, now } = useLoaderData<typeof loader>();
+  const { page, search, sort, cursor, now } = useLoaderData<typeof loader>();
   return (
     <Page title="People" now={now} lead="Each person once, with the accounts that belong to them in every system.">
-      <FilterForm path="/people" label="Filter people" active={search !== undefined} stamp={search ?? ""}>
+      <FilterForm path="/people" label="Filter people" active={search !== undefined} sort={sort} stamp={search ?? ""}>
         <SearchFilter value={search} label="Search" placeholder="Name or e-mail" />
       </FilterForm>
       {page.data.length === 0 ? (
@@ -41,11 +42,13 @@ export default function PeoplePage() {
         <ListTable
           id="people"
           caption="People"
+          sorting={{ sort: sort ?? "name", own: "name" }}
           rows={page.data}
           rowKey={(person) => person.id}
           columns={[
             {
               label: "Name",
+              sort: "name",
               className: "sm:min-w-48",
               cell: (person) => (
                 <Link to={hrefs.person(person.id)} className="link wrap-anywhere">
@@ -53,7 +56,7 @@ export default function PeoplePage() {
                 </Link>
               ),
             },
-            { label: "E-mail", cell: (person) => person.email },
+            { label: "E-mail", sort: "email", cell: (person) => person.email },
             {
               label: "Accounts",
               cell: (person) => (
@@ -67,7 +70,13 @@ export default function PeoplePage() {
           ]}
         />
       )}
-      <Pager path="/people" query={{ search }} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/people"
+        query={{ search, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

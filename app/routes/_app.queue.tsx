@@ -4,10 +4,12 @@ import { pageLoader } from "../http/route.server.ts";
 import { QueueListParams } from "../model/filters.ts";
 import { listQueue } from "../queries/queue.server.ts";
 import { listQueueRules } from "../queries/queue-rules.server.ts";
+import { ChoiceLinks } from "../ui/choice-links.tsx";
 import { DecisionNotice } from "../ui/decision-notice.tsx";
 import { DecisionNoticeParams } from "../ui/decision-params.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { FilterForm, SearchFilter, SelectFilter } from "../ui/filter-form.tsx";
+import { withQuery } from "../ui/hrefs.ts";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 import { Page } from "../ui/page.tsx";
 import { pageTitle } from "../ui/page-title.ts";
@@ -25,6 +27,7 @@ export const loader = pageLoader({
     page: await read((tx) => listQueue(tx, query)),
     rules: await read(listQueueRules),
     filters: { search: query.search, reason: query.reason },
+    sort: query.sort,
     cursor: query.cursor,
     notice: { decided, kind },
     now: new Date().toISOString(),
@@ -33,8 +36,16 @@ export const loader = pageLoader({
 
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Queue", error);
 
+const ORDERS = [
+  [undefined, "By system"],
+  ["label", "By account"],
+  ["reason", "By reason"],
+  ["queuedAt", "Longest waiting first"],
+  ["-queuedAt", "Newest first"],
+] as const;
+
 export default function QueuePage() {
-  const { page, rules, filters, cursor, notice, now } = useLoaderData<typeof loader>();
+  const { page, rules, filters, sort, cursor, notice, now } = useLoaderData<typeof loader>();
   const filtered = filters.search !== undefined || filters.reason !== undefined;
   return (
     <Page
@@ -48,7 +59,7 @@ export default function QueuePage() {
       }
     >
       <DecisionNotice notice={notice} />
-      <FilterForm path="/queue" label="Filter the queue" active={filtered} stamp={JSON.stringify(filters)}>
+      <FilterForm path="/queue" label="Filter the queue" active={filtered} sort={sort} stamp={JSON.stringify(filters)}>
         <SearchFilter value={filters.search} label="Search" placeholder="Account" />
         <SelectFilter
           wide
@@ -61,7 +72,17 @@ export default function QueuePage() {
       </FilterForm>
       <QueueRules rules={rules} />
       {page.data.length > 0 ? (
-        <QueueList items={page.data} />
+        <>
+          <ChoiceLinks
+            label="Order"
+            choices={ORDERS.map(([order, label]) => ({
+              label,
+              to: withQuery("/queue", { ...filters, sort: order }),
+              is: order === sort,
+            }))}
+          />
+          <QueueList items={page.data} />
+        </>
       ) : (
         <EmptyState title={filtered ? "No waiting account matches" : "The queue is empty"}>
           <p>
@@ -71,7 +92,13 @@ export default function QueuePage() {
           </p>
         </EmptyState>
       )}
-      <Pager path="/queue" query={filters} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/queue"
+        query={{ ...filters, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

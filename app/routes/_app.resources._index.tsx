@@ -23,6 +23,7 @@ export const loader = pageLoader({
   handler: async ({ read, query }) => ({
     page: await read((tx) => listResources(tx, query)),
     filters: { search: query.search, type: query.type },
+    sort: query.sort,
     cursor: query.cursor,
     now: new Date().toISOString(),
   }),
@@ -31,7 +32,7 @@ export const loader = pageLoader({
 export const meta: MetaFunction<typeof loader> = ({ error }) => pageTitle("Resources", error);
 
 export default function ResourcesPage() {
-  const { page, filters, cursor, now } = useLoaderData<typeof loader>();
+  const { page, filters, sort, cursor, now } = useLoaderData<typeof loader>();
   const filtered = filters.search !== undefined || filters.type !== undefined;
   return (
     <Page
@@ -39,7 +40,13 @@ export default function ResourcesPage() {
       now={now}
       lead="AWS accounts, Google Cloud organizations, folders and projects, GitHub organizations and repositories."
     >
-      <FilterForm path="/resources" label="Filter resources" active={filtered} stamp={JSON.stringify(filters)}>
+      <FilterForm
+        path="/resources"
+        label="Filter resources"
+        active={filtered}
+        sort={sort}
+        stamp={JSON.stringify(filters)}
+      >
         <SearchFilter value={filters.search} label="Search" placeholder="Name or id" />
         <SelectFilter
           wide
@@ -56,11 +63,13 @@ export default function ResourcesPage() {
         <ListTable
           id="resources"
           caption="Resources"
+          sorting={{ sort: sort ?? "type", own: "type" }}
           rows={page.data}
           rowKey={(resource) => resource.id}
           columns={[
             {
               label: "Name",
+              sort: "name",
               className: "sm:min-w-48",
               cell: (resource) => (
                 <Link to={hrefs.resource(resource.id)} className="link wrap-anywhere">
@@ -68,13 +77,15 @@ export default function ResourcesPage() {
                 </Link>
               ),
             },
-            { label: "Type", cell: (resource) => RESOURCE_TYPE_WORDS[resource.type].one },
+            { label: "Type", sort: "type", cell: (resource) => RESOURCE_TYPE_WORDS[resource.type].one },
             {
               label: "Id",
+              sort: "nativeId",
               cell: (resource) => <span className="text-ink-soft wrap-anywhere">{resource.nativeId}</span>,
             },
             {
               label: "Inside",
+              sort: "parent",
               cell: ({ parent }) =>
                 parent === null ? null : (
                   <Link to={hrefs.resource(parent.id)} className="link wrap-anywhere">
@@ -84,12 +95,19 @@ export default function ResourcesPage() {
             },
             {
               label: "State",
+              sort: "state",
               cell: (resource) => (resource.state === null ? null : <ResourceState state={resource.state} />),
             },
           ]}
         />
       )}
-      <Pager path="/resources" query={filters} cursor={cursor} nextCursor={page.nextCursor} shown={page.data.length} />
+      <Pager
+        path="/resources"
+        query={{ ...filters, sort }}
+        cursor={cursor}
+        nextCursor={page.nextCursor}
+        shown={page.data.length}
+      />
     </Page>
   );
 }

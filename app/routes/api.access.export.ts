@@ -12,8 +12,8 @@ export const loader = apiRoute({
   allow: ROLES,
   query: AccessExportParams,
   handler: async (handling) => {
-    const { format, "as-of": asOf, ...filters } = handling.query;
-    const body = await streamBody(handling, (tx) => exportEffectiveAccess(tx, filters, format, asOf));
+    const { format, "as-of": asOf, sort, ...filters } = handling.query;
+    const body = await streamBody(handling, (tx) => exportEffectiveAccess(tx, filters, format, { asOf, sort }));
     return new StreamedBody(body, {
       "content-type": CONTENT_TYPES[format],
       "content-disposition": `attachment; filename="effective-access.${format}"`,

@@ -7,8 +7,8 @@ import { listChanges } from "../queries/list-changes.server.ts";
 export const loader = apiRoute({
   allow: ROLES,
   query: ChangeListParams,
-  handler: ({ read, query: { limit, cursor, from, to, ...filters } }) =>
-    listChanges(read, { filters, from, to, limit, cursor }),
+  handler: ({ read, query: { limit, cursor, sort, from, to, ...filters } }) =>
+    listChanges(read, { filters, from, to, limit, cursor, sort }),
 });
 
 export const action = onlyGet;

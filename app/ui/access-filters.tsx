@@ -19,13 +19,19 @@ const KEPT = [
 ] as const satisfies readonly (keyof AccessFilters)[];
 
 /** What is searched for in the access explorer, and the moment that it shows. */
-export function AccessFilterForm(props: { filters: AccessFilters; asOf: string | undefined; by: string | undefined }) {
+export function AccessFilterForm(props: {
+  filters: AccessFilters;
+  asOf: string | undefined;
+  by: string | undefined;
+  sort: string | undefined;
+}) {
   const { filters, asOf, by } = props;
   return (
     <FilterForm
       path="/access"
       label="Filter access"
       active={asOf !== undefined || Object.values(filters).some((value) => value !== undefined)}
+      sort={props.sort}
       stamp={JSON.stringify([filters, asOf, by])}
     >
       {KEPT.map((name) =>

@@ -3,6 +3,7 @@ import { RESOURCE_TYPES } from "../model/access.ts";
 import type { AccessGroup, AccessGroups, Grouping } from "../model/access-groups.ts";
 import { PrivilegeBadge } from "./badges.tsx";
 import { Breakable } from "./breakable.tsx";
+import { ChoiceLinks } from "./choice-links.tsx";
 import { hrefs } from "./hrefs.ts";
 import { ListTable } from "./list-table.tsx";
 import { countWords, RESOURCE_TYPE_WORDS } from "./words.ts";
@@ -20,19 +21,14 @@ const CHOICES = [
 /** How the rows are gathered, as links. */
 export function GroupingChoice({ by, query }: { by: Grouping | undefined; query: Query }) {
   return (
-    <nav aria-label="Grouping" className="flex flex-wrap gap-1">
-      {CHOICES.map(([value, label]) => (
-        <Link
-          key={label}
-          to={hrefs.access({ ...query, group: value })}
-          preventScrollReset
-          aria-current={value === by ? "true" : undefined}
-          className="flex min-h-7 items-center rounded-md px-2.5 text-data text-ink-soft hover:bg-raised aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent"
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
+    <ChoiceLinks
+      label="Grouping"
+      choices={CHOICES.map(([value, label]) => ({
+        label,
+        to: hrefs.access({ ...query, group: value }),
+        is: value === by,
+      }))}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { AccessPathView } from "./hop-chain.tsx";
 import { hrefs } from "./hrefs.ts";
 import { ListTable } from "./list-table.tsx";
 import { rowLinkId } from "./path-panel.tsx";
+import type { Sorting } from "./sort-head.tsx";
 import { RESOURCE_TYPE_WORDS, SUBJECT_TYPE_WORDS } from "./words.ts";
 
 export type AccessRow = EffectiveAccess & { subjectAccountId: string; resourceNodeId: string };
@@ -55,18 +56,21 @@ const WHO: Column<AccessRow> = {
 
 const ACCOUNT: Column<AccessRow> = {
   label: "Account",
+  sort: "account",
   className: "sm:min-w-56",
   cell: ({ subject }) => <SubjectName subject={subject} />,
 };
 
 const RESOURCE: Column<AccessRow> = {
   label: "Resource",
+  sort: "resource",
   className: "sm:min-w-44",
   cell: (access) => <ResourceName access={access} />,
 };
 
 const ROLE: Column<AccessRow> = {
   label: "Role",
+  sort: "role",
   className: "sm:min-w-44",
   cell: (access) => (
     <span className="flex flex-col items-start gap-0.5">
@@ -80,11 +84,13 @@ const ROLE: Column<AccessRow> = {
 
 const PRIVILEGE: Column<AccessRow> = {
   label: "Privilege",
+  sort: "-privilege",
   cell: ({ privilege }) => <PrivilegeBadge privilege={privilege} />,
 };
 
 const PATH: Column<AccessRow> = {
   label: "Path",
+  sort: "accessPath",
   className: "sm:min-w-56",
   cell: ({ accessPath, via }) => <AccessPathView accessPath={accessPath} via={via} />,
 };
@@ -129,16 +135,18 @@ function openColumn(hrefOf: (key: string) => string, open: string | undefined): 
   };
 }
 
-/** The rows of the access explorer. @param panel where a row's path opens, and which is open */
+/** The rows of the access explorer. @param panel where a row's path opens, and which is open @param sorting their order */
 export function ExplorerTable(props: {
   rows: (AccessRow & { key: string })[];
   panel: { hrefOf: (key: string) => string; open: string | undefined };
+  sorting: Sorting;
 }) {
   const { hrefOf, open } = props.panel;
   return (
     <ListTable
       id="access"
       caption="Effective access"
+      sorting={props.sorting}
       columns={[...COLUMNS.everything, openColumn(hrefOf, open)]}
       rows={props.rows}
       rowKey={({ key }) => key}

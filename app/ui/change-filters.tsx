@@ -10,13 +10,14 @@ const KEPT = ["person", "resource", "group", "run"] as const;
 
 export type ShownChangeFilters = ChangeFilters & { from?: string | undefined; to?: string | undefined };
 
-/** The filters of the feed of changes. */
-export function ChangeFilterForm({ filters }: { filters: ShownChangeFilters }) {
+/** The filters of the feed of changes. @param sort its order, which they keep */
+export function ChangeFilterForm({ filters, sort }: { filters: ShownChangeFilters; sort: string | undefined }) {
   return (
     <FilterForm
       path="/changes"
       label="Filter the changes"
       active={Object.values(filters).some((value) => value !== undefined)}
+      sort={sort}
       stamp={JSON.stringify(filters)}
     >
       {KEPT.map((name) =>

@@ -4,6 +4,8 @@ export type Column<Row> = {
   label: string;
   /** In the place of the label, e.g. a link that sorts. */
   head?: ReactNode;
+  /** The order of the list that a first press on the head asks for, e.g. `name`, or `-since` for the newest first. */
+  sort?: string;
   sorted?: "ascending" | "descending" | undefined;
   cell: (row: Row) => ReactNode;
   align?: "end";

@@ -2,17 +2,20 @@ import { Form, Link, useSubmit } from "@remix-run/react";
 import Search from "lucide-react/icons/search";
 import { type FormEvent, type ReactNode, useId } from "react";
 import { Button } from "react-aria-components";
+import { withQuery } from "./hrefs.ts";
 
 /**
  * Filters as a GET form: they live in the URL and work before any script has loaded. With scripts, a changed choice
  * applies at once and parameters without a value stay out of the URL.
  * @param active whether any filter is in force, so that "Clear" is of use
+ * @param sort the order of the list, which it keeps
  * @param stamp changes whenever the filters in the URL do; the fields then show those
  */
 export function FilterForm(props: {
   path: string;
   label: string;
   active: boolean;
+  sort?: string | undefined;
   stamp: string;
   children: ReactNode;
 }) {
@@ -44,13 +47,14 @@ export function FilterForm(props: {
       onChange={onChange}
       className="panel grid grid-cols-2 items-end gap-x-2 gap-y-2.5 p-3 sm:flex sm:flex-wrap"
     >
+      {props.sort === undefined ? null : <input type="hidden" name="sort" value={props.sort} />}
       {props.children}
       <div className="col-span-2 flex gap-2">
         <Button type="submit" className="button max-sm:flex-1" data-tone="primary">
           Apply
         </Button>
         {props.active ? (
-          <Link to={props.path} className="button max-sm:flex-1">
+          <Link to={withQuery(props.path, { sort: props.sort })} className="button max-sm:flex-1">
             Clear
           </Link>
         ) : null}

@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import { ColumnWidth } from "./column-width.tsx";
 import { type Column, DataTable, type DataTableProps } from "./data-table.tsx";
+import { type Sorting, sortable } from "./sort-head.tsx";
 import { onTableKey } from "./table-keys.ts";
 import { useTableChoice } from "./table-preferences.tsx";
 import { TableTools } from "./table-tools.tsx";
@@ -10,14 +11,14 @@ import { useRowSelection } from "./use-row-selection.ts";
 /**
  * The table of a page that is a list: columns can be hidden and resized, rows walked by keyboard, selected, copied and
  * saved; its head stays in sight. How somebody likes it is remembered. Before scripts load it is the plain table.
- * @param id names the table in what is remembered
+ * @param id names the table in what is remembered @param sorting the order in force; columns with `sort` change it
  */
-export function ListTable<Row>({ id, ...table }: { id: string } & DataTableProps<Row>) {
+export function ListTable<Row>({ id, sorting, ...table }: { id: string; sorting?: Sorting } & DataTableProps<Row>) {
   const box = useRef<HTMLElement>(null);
   const hydrated = useHydrated();
   const { choice, dense, choose, setDense } = useTableChoice(id);
   const selection = useRowSelection(table.rows.map(table.rowKey));
-  const [first, ...others] = table.columns;
+  const [first, ...others] = table.columns.map((column) => sortable(column, sorting));
   if (first === undefined) return null;
 
   const setWidth = (label: string, width: number | null) => {
