@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TenantTransaction } from "../db/database.server.ts";
 import { defineStatement } from "../db/statement.ts";
-import type { Acceptance } from "../model/findings.ts";
+import type { Acceptance } from "../model/acceptance.ts";
 import { appendAuditEntry } from "../store/audit-log.server.ts";
 
 const Decided = z.object({ id: z.string(), rule_id: z.string(), subject_label: z.string() });

@@ -1,8 +1,8 @@
 import { acceptFinding } from "../findings/decide.server.ts";
 import { HttpError } from "../http/errors.ts";
 import { apiRoute, onlyMethod } from "../http/route.server.ts";
+import { Acceptance } from "../model/acceptance.ts";
 import { isUuid, NoParams } from "../model/filters.ts";
-import { Acceptance } from "../model/findings.ts";
 import { PAGE_ROLES } from "../ui/navigation.ts";
 
 export const action = apiRoute({

@@ -1,45 +1,42 @@
-import { useNavigate } from "@remix-run/react";
 import Search from "lucide-react/icons/search";
-import { useEffect, useState } from "react";
-import {
-  Autocomplete,
-  Button,
-  Dialog,
-  Header,
-  Heading,
-  Input,
-  Menu,
-  MenuItem,
-  MenuSection,
-  Modal,
-  ModalOverlay,
-  SearchField,
-  Text,
-} from "react-aria-components";
+import { type ComponentType, useEffect, useState } from "react";
+import { Button } from "react-aria-components";
 import type { Role } from "../model/roles.ts";
-import { askEntry, type FoundSection, fetchFound, listPages } from "./find-entries.ts";
-import { type Answer, useAnswer } from "./use-answer.ts";
+import type { FindPaletteProps } from "./find-palette.tsx";
 import { useHydrated } from "./use-hydrated.ts";
 
-function hintOf(answer: Answer<FoundSection[]>, shown: number): string {
-  if (answer.state === "idle") return "";
-  if (answer.state === "loading") return "Searching …";
-  if (answer.state === "failed") return "The search failed. Try again in a moment.";
-  return shown === 0 ? "Nothing by that name." : "";
+/** A third of what a page would load otherwise, for what opens on a key: it comes once the page has come to rest. */
+const loadPalette = () => import("./find-palette.tsx");
+
+/** Long enough after the page for whoever's browser never rests. */
+const REST_WITHIN_MS = 2_000;
+
+/** @returns what draws the palette, as soon as it is there; asked for at rest, and at once when it is wanted. */
+function usePalette(isWanted: boolean): ComponentType<FindPaletteProps> | null {
+  const [palette, setPalette] = useState<{ View: ComponentType<FindPaletteProps> } | null>(null);
+  const isThere = palette !== null;
+
+  useEffect(() => {
+    if (isThere) return;
+    const show = ({ FindPalette }: Awaited<ReturnType<typeof loadPalette>>) => setPalette({ View: FindPalette });
+    if (isWanted) {
+      // As the router does with a page whose script is gone since a deployment: the page anew has the new ones.
+      loadPalette().then(show, () => window.location.reload());
+      return;
+    }
+    if (!("requestIdleCallback" in window)) return;
+    const rest = requestIdleCallback(() => loadPalette().then(show, () => {}), { timeout: REST_WITHIN_MS });
+    return () => cancelIdleCallback(rest);
+  }, [isWanted, isThere]);
+
+  return palette?.View ?? null;
 }
 
-/**
- * The command palette: goes to any person, group, resource, account, finding, question or page from anywhere, by Ctrl+K or
- * ⌘K. The menu and the lists do the same without scripts.
- */
+/** Opens the command palette, by its button, by Ctrl+K or ⌘K. The menu and the lists do the same without scripts. */
 export function QuickFind({ role }: { role: Role }) {
   const hydrated = useHydrated();
-  const navigate = useNavigate();
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState("");
-  const answer = useAnswer(text, fetchFound);
-  const sections = [...listPages(role, text), ...(answer.state === "found" ? answer.result : []), ...askEntry(text)];
-  const hint = hintOf(answer, sections.length);
+  const [isOpen, setOpen] = useState(false);
+  const Palette = usePalette(isOpen);
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -51,11 +48,6 @@ export function QuickFind({ role }: { role: Role }) {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
-
-  function change(isOpen: boolean) {
-    setOpen(isOpen);
-    if (!isOpen) setText("");
-  }
 
   return (
     <div className="h-8 w-36 lg:w-auto">
@@ -72,62 +64,7 @@ export function QuickFind({ role }: { role: Role }) {
           </span>
         </Button>
       ) : null}
-      <ModalOverlay
-        isOpen={open}
-        onOpenChange={change}
-        isDismissable
-        className="fixed inset-0 z-40 flex justify-center bg-black/50 p-3 pt-3 sm:pt-[12vh]"
-      >
-        <Modal className="h-fit w-full max-w-xl">
-          <Dialog className="panel flex max-h-[70vh] flex-col overflow-hidden shadow-xl outline-none">
-            <Heading slot="title" className="sr-only">
-              Find a person, group, resource, account, finding, question or page
-            </Heading>
-            <Autocomplete inputValue={text} onInputChange={setText}>
-              <SearchField aria-label="Find" autoFocus className="border-b border-line">
-                <Input
-                  placeholder="Person, group, resource, finding, question, page"
-                  className="w-full bg-transparent px-4 py-3 outline-none [&::-webkit-search-cancel-button]:hidden"
-                />
-              </SearchField>
-              <p role="status" className={hint === "" ? "sr-only" : "px-4 py-3 text-data text-ink-soft"}>
-                {hint}
-              </p>
-              <Menu
-                aria-label="Found"
-                items={sections}
-                className="overflow-y-auto p-1 empty:hidden"
-                onAction={(key) => {
-                  const entry = sections.flatMap(({ entries }) => entries).find(({ id }) => id === key);
-                  change(false);
-                  if (entry !== undefined) navigate(entry.href);
-                }}
-              >
-                {(section) => (
-                  <MenuSection id={section.title} items={section.entries}>
-                    <Header className="px-3 pt-2 pb-1 text-xs text-ink-mute">{section.title}</Header>
-                    {section.entries.map((entry) => (
-                      <MenuItem
-                        key={entry.id}
-                        id={entry.id}
-                        textValue={entry.label}
-                        className="flex items-baseline justify-between gap-x-4 rounded px-3 py-1.5 max-sm:flex-col text-data outline-none data-focused:bg-accent-soft"
-                      >
-                        <Text slot="label" className="max-w-full min-w-0 truncate">
-                          {entry.label}
-                        </Text>
-                        <Text slot="description" className="max-w-full shrink-0 truncate text-xs text-ink-mute">
-                          {entry.note}
-                        </Text>
-                      </MenuItem>
-                    ))}
-                  </MenuSection>
-                )}
-              </Menu>
-            </Autocomplete>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      {Palette === null ? null : <Palette role={role} isOpen={isOpen} onOpen={setOpen} />}
     </div>
   );
 }

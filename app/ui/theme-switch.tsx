@@ -2,8 +2,9 @@ import { Form, useLocation } from "@remix-run/react";
 import Monitor from "lucide-react/icons/monitor";
 import Moon from "lucide-react/icons/moon";
 import Sun from "lucide-react/icons/sun";
-import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { THEMES, type Theme } from "./theme.ts";
+import { Tip } from "./tip.tsx";
 
 const CHOICES: Record<Theme, { label: string; Icon: typeof Sun }> = {
   light: { label: "Light theme", Icon: Sun },
@@ -20,7 +21,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
       {THEMES.map((choice) => {
         const { label, Icon } = CHOICES[choice];
         return (
-          <TooltipTrigger key={choice} delay={500}>
+          <Tip key={choice} text={label}>
             <Button
               type="submit"
               name="theme"
@@ -31,10 +32,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
             >
               <Icon aria-hidden="true" className="size-4" />
             </Button>
-            <Tooltip className="rounded bg-ink px-2 py-1 text-xs text-canvas" offset={6}>
-              {label}
-            </Tooltip>
-          </TooltipTrigger>
+          </Tip>
         );
       })}
     </Form>
