@@ -8,7 +8,7 @@ test("what was removed is told with the moment until which, and the withdrawal s
   expect(recordsRemovedOf(told)).toEqual({
     ...told,
     detail:
-      "what records said before 2025-03-01T00:00:00.000Z, and no longer say, was removed under retention, by withdrawal 3 of " +
+      "versions of records that were superseded before 2025-03-01T00:00:00.000Z were removed under retention, by withdrawal 3 of " +
       "2025-05-15T00:00:00.000Z; nobody's access is left out for that",
   });
 });

@@ -1,6 +1,6 @@
-/** What retention took out of the history: what records said before a moment, where they said something else later. */
+/** What retention took out of the history: the versions of records that were superseded before a moment. */
 export type RecordsRemoved = {
-  /** ISO 8601: from this moment on what records said is kept. */
+  /** ISO 8601: what records said from this moment on is kept. */
   before: string;
   /** The withdrawal since which it is gone: its number, and when. Null in a database that was rebuilt without it. */
   withdrawal: number | null;
@@ -16,6 +16,6 @@ export function recordsRemovedOf(given: Omit<RecordsRemoved, "detail">): Records
     withdrawal === null ? "before this database was rebuilt" : `by withdrawal ${withdrawal} of ${withdrawnAt}`;
   return {
     ...given,
-    detail: `what records said before ${before}, and no longer say, was removed under retention, ${since}; nobody's access is left out for that`,
+    detail: `versions of records that were superseded before ${before} were removed under retention, ${since}; nobody's access is left out for that`,
   };
 }

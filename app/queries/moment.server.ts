@@ -35,7 +35,9 @@ export async function checkMoment(tx: TenantTransaction, at: string): Promise<vo
   }
   if (row.first === null) throw new MomentError("nothing has been read yet, so there is no time to look back to");
   const removed =
-    row.kept_since === null ? "" : `; what records said before ${row.kept_since} was removed under retention as well`;
+    row.kept_since === null
+      ? ""
+      : `; versions of records that were superseded before ${row.kept_since} were removed under retention`;
   throw new MomentError(
     `${at} is before anything was read: give a time from ${row.first} on, or leave it out${removed}`,
   );

@@ -245,7 +245,7 @@ test("what retention removed is told as removed, by API and command line, and ne
   expect((await ask(access, `/api/access?${asOf}`)).body.recordsRemoved).toBeNull();
   expect((await ask(changes, "/api/changes")).body.recordsRemoved).toBeNull();
   const removed = await retireUntilNow();
-  const detail = `what records said before ${removed.before}, and no longer say, was removed under retention, by withdrawal 1 of ${removed.withdrawnAt}; nobody's access is left out for that`;
+  const detail = `versions of records that were superseded before ${removed.before} were removed under retention, by withdrawal 1 of ${removed.withdrawnAt}; nobody's access is left out for that`;
   const told = { recordsRemoved: { ...removed, detail } };
 
   expect((await ask(person, `/api/people/${bob}?${asOf}`, { id: bob })).body).toMatchObject({
@@ -263,7 +263,7 @@ test("what retention removed is told as removed, by API and command line, and ne
   expect((await ask(changes, `/api/changes?from=${await clock()}`)).body.recordsRemoved).toBeNull();
   expect(await feed(`person=${bob}&${joined.range}`)).toEqual(["Robert gained billing null-read: removed"]);
   expect((await ask(access, "/api/access?as-of=2020-01-01")).body.errors[0].detail).toMatch(
-    /is before anything was read: give a time from .+; what records said before .+ was removed under retention as well$/,
+    /is before anything was read: give a time from .+; versions of records that were superseded before .+ were removed under retention$/,
   );
 
   const run = (...words: string[]) =>

@@ -6,7 +6,7 @@ export function RecordsRemovedWords({ removed }: { removed: RecordsRemoved }) {
   const { before, withdrawal, withdrawnAt } = removed;
   return (
     <>
-      What records said before <Time iso={before} exact />, and no longer say, was removed under retention
+      Versions of records that were superseded before <Time iso={before} exact /> were removed under retention
       {withdrawal === null || withdrawnAt === null ? (
         " before this database was rebuilt"
       ) : (
