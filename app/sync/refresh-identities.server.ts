@@ -30,8 +30,9 @@ export async function applyIdentities(
   });
   const changed = added + updated + closed;
   if (changed > 0) {
-    await refreshPersonSpans(transaction);
-    await refreshSignIns(transaction);
+    const { opened, closed } = await refreshPersonSpans(transaction);
+    // Identity Center is signed in to by the Workspace accounts of the same person.
+    if (opened + closed > 0) await refreshSignIns(transaction);
   }
   return changed;
 }
