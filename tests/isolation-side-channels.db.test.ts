@@ -28,6 +28,7 @@ describe.each([16, 18] as const)("on PostgreSQL %i", (version) => {
   test.each([
     ["effective_access", "subject_label"],
     ["effective_access_in_order", "subject_label"],
+    ["effective_access_in_reverse", "subject_label"],
     ["accounts", "label"],
     ["google_workspace_users", "primary_email"],
     ["search_documents", "search_text"],

@@ -195,7 +195,6 @@ describe.each(Object.entries(LISTS))("%s", (_name, list) => {
     async (sort) => {
       const rows = await list.walk(200);
       const expected = sortRows(list, rows, sort);
-      expect(await list.walk(2, sort)).toEqual(expected);
       expect(await list.walk(3, sort)).toEqual(expected);
     },
   );

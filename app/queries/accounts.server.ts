@@ -78,16 +78,21 @@ export async function listAccounts(
   const statement = defineStatement(
     "account_list",
     AccountRow,
-    `select accounts.id, accounts.provider, accounts.type, accounts.native_id, accounts.label, accounts.name,
+    // People are joined to the page alone: an account has one living link at most.
+    `with page as materialized (
+  select accounts.* from accounts
+  where accounts.deleted_at is null
+    and ${conditions.sql()}
+  order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer
+)
+select accounts.id, accounts.provider, accounts.type, accounts.native_id, accounts.label, accounts.name,
   accounts.email, accounts.status, canonical_users.id as person_id, canonical_users.name as person_name${order.select}
-from accounts
+from page as accounts
 left join canonical_user_provider_links
   on canonical_user_provider_links.account_id = accounts.id and canonical_user_provider_links.deleted_at is null
 left join canonical_users
   on canonical_users.id = canonical_user_provider_links.person_id and canonical_users.deleted_at is null
-where accounts.deleted_at is null
-  and ${conditions.sql()}
-order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+order by ${order.by}`,
     order.variant(),
   );
   const rows = await tx.query(statement, conditions.values);

@@ -72,19 +72,30 @@ export async function listEffectiveAccess(
   return pageOf(rows, limit, cursorOf, listedRowOfColumns);
 }
 
-/** All rows of a person are read and sorted for a page: some thousands at most. */
+/**
+ * All rows of a person are read and sorted, some thousands at most; only those of the page are looked up whole, because a row's
+ * person costs more than the row.
+ */
 async function listByColumn(tx: TenantTransaction, request: AccessRequest): Promise<Page<ListedAccessRow>> {
+  const { filters, limit } = request;
   const conditions = createConditions();
   const order = orderPage(ACCESS, request, conditions);
-  await addAllFilters(tx, conditions, request.filters);
+  await addAllFilters(tx, conditions, filters);
+  // A search looks at the person, too.
+  const rows = filters.search === undefined ? "effective_access_rows" : "effective_access";
   const statement = defineStatement(
     "effective_access_list_sorted",
     SortedColumns,
-    `select ${COLUMNS}${order.select} from effective_access where ${conditions.sql()}
-order by ${order.by} limit ${conditions.value(request.limit + 1)}::integer`,
+    `with page as materialized (
+  select effective_access.sort_key from ${rows} as effective_access where ${conditions.sql()}
+  order by ${order.by} limit ${conditions.value(limit + 1)}::integer
+)
+select ${COLUMNS}${order.select} from effective_access
+where effective_access.sort_key = any(array(select page.sort_key from page))
+order by ${order.by}`,
     order.variant(),
   );
-  return pageOf(await tx.query(statement, conditions.values), request.limit, order.cursorOf, listedRowOfColumns);
+  return pageOf(await tx.query(statement, conditions.values), limit, order.cursorOf, listedRowOfColumns);
 }
 
 /**

@@ -55,7 +55,10 @@ const ITEMS: ListOrder<SortName<"queue">, z.infer<typeof SortedQueueRow>> = {
   },
 };
 
-/** A candidate who is no longer a person of his own (merged, gone) is no choice any more. */
+/**
+ * A candidate who is no longer a person of his own (merged, gone) is no choice any more. Accounts and people are looked up
+ * by queries with a limit: the planner takes a candidate's list for a hundred, and would read 50,000 people for each row.
+ */
 const select = (
   sortValue: string,
 ) => `select identity_reconciliation_queue.id as queue_id, accounts.id as account_id, accounts.provider,
@@ -82,11 +85,18 @@ const select = (
       ), '[]'::json
     )
     from jsonb_array_elements(identity_reconciliation_queue.candidates) with ordinality as candidate (value, ordinality)
-    join canonical_users on canonical_users.id = (candidate.value ->> 'id')::uuid
-      and canonical_users.deleted_at is null
+    cross join lateral (
+      select canonical_users.id, canonical_users.name, canonical_users.email from canonical_users
+      where canonical_users.id = (candidate.value ->> 'id')::uuid and canonical_users.deleted_at is null
+      limit 1
+    ) as canonical_users
   ) as candidates${sortValue}
 from identity_reconciliation_queue
-join accounts on accounts.id = identity_reconciliation_queue.account_id and accounts.deleted_at is null
+cross join lateral (
+  select accounts.id, accounts.provider, accounts.type, accounts.native_id, accounts.label, accounts.name from accounts
+  where accounts.id = identity_reconciliation_queue.account_id and accounts.deleted_at is null
+  limit 1
+) as accounts
 where identity_reconciliation_queue.deleted_at is null`;
 
 const ORDER = "order by accounts.provider, accounts.native_id, identity_reconciliation_queue.id";

@@ -110,7 +110,7 @@ export default function FindingsPage() {
         />
       )}
       {sort === undefined || page.data.length === 0 ? null : (
-        <FindingTable caption="Findings" findings={page.data} sort={sort} />
+        <FindingTable caption="Findings" findings={page.data} isOfOneRule={filters.rule !== undefined} sort={sort} />
       )}
       {groups.map((findings) => {
         const [first] = findings;
@@ -132,7 +132,12 @@ export default function FindingsPage() {
             }
           >
             {tally === undefined ? null : <p className="text-data text-ink-soft">{tally.rule.question}</p>}
-            <FindingTable caption={`Findings of the rule ${first.rule.name}`} findings={findings} />
+            <FindingTable
+              caption={`Findings of the rule ${first.rule.name}`}
+              findings={findings}
+              isOfOneRule
+              sort={filters.rule === undefined ? undefined : "-severity"}
+            />
           </Section>
         );
       })}

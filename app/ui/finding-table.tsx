@@ -15,15 +15,20 @@ const OF_WHICH_RULE: Column<Finding>[] = [
 ];
 
 /**
- * Findings, of which each row leads to its own: of one rule, or in one order over all rules.
- * @param sort the order over all rules; left out when they are of one
+ * Findings, of which each row leads to its own: of one rule, or of every rule in one list.
+ * @param sort the order of the list; left out where the table is a part of it
  */
-export function FindingTable(props: { caption: string; findings: Finding[]; sort?: string }) {
+export function FindingTable(props: {
+  caption: string;
+  findings: Finding[];
+  isOfOneRule: boolean;
+  sort: string | undefined;
+}) {
   return (
     <ListTable
       id="findings"
       caption={props.caption}
-      sorting={{ sort: props.sort ?? "" }}
+      sorting={props.sort === undefined ? undefined : { sort: props.sort }}
       rows={props.findings}
       rowKey={(finding) => finding.id}
       columns={[
@@ -37,7 +42,7 @@ export function FindingTable(props: { caption: string; findings: Finding[]; sort
             </Link>
           ),
         },
-        ...(props.sort === undefined ? [] : OF_WHICH_RULE),
+        ...(props.isOfOneRule ? [] : OF_WHICH_RULE),
         { label: "Kind", sort: "kind", cell: (finding) => FINDING_SUBJECT_WORDS[finding.subject.kind] },
         {
           label: "State",

@@ -13,7 +13,11 @@ import { useRowSelection } from "./use-row-selection.ts";
  * saved; its head stays in sight. How somebody likes it is remembered. Before scripts load it is the plain table.
  * @param id names the table in what is remembered @param sorting the order in force; columns with `sort` change it
  */
-export function ListTable<Row>({ id, sorting, ...table }: { id: string; sorting?: Sorting } & DataTableProps<Row>) {
+export function ListTable<Row>({
+  id,
+  sorting,
+  ...table
+}: { id: string; sorting?: Sorting | undefined } & DataTableProps<Row>) {
   const box = useRef<HTMLElement>(null);
   const hydrated = useHydrated();
   const { choice, dense, choose, setDense } = useTableChoice(id);

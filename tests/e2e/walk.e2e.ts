@@ -65,6 +65,32 @@ test("a list pages forward by cursor and back to its beginning", async ({ page }
   await expect(page.getByRole("rowheader").first()).toHaveText(first ?? "");
 });
 
+test("a column's head sorts the list, keeps the filter and the next page in its order, and turns it round", async ({
+  page,
+}) => {
+  await signIn(page, "Analyst", "/people?search=northwind.example");
+  const head = page.getByRole("columnheader", { name: "E-mail" });
+  const link = head.getByRole("link", { name: "E-mail" });
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(head).not.toHaveAttribute("aria-sort");
+  await expect(link).toHaveAttribute("href", "/people?search=northwind.example&sort=email");
+  const emails = () => page.getByRole("row").locator("td:nth-of-type(1)").allInnerTexts();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(head).toHaveAttribute("aria-sort", "ascending");
+  const first = await emails();
+  expect(first).toEqual(first.toSorted());
+  await page.getByRole("link", { name: "Next" }).click();
+  await expect(page).toHaveURL(/search=northwind\.example&sort=email&cursor=/);
+  await expect(page.getByRole("link", { name: "First" })).toBeVisible();
+  expect(((await emails())[0] ?? "") > (first.at(-1) ?? "")).toBe(true);
+  await link.click();
+  await expect(page).toHaveURL("/people?search=northwind.example&sort=-email");
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/sort=-email/);
+});
+
 test("a search that finds nobody says what to do", async ({ page }) => {
   await signIn(page, "Analyst", "/people?search=zzzzzz");
   await expect(page.getByText("No people match")).toBeVisible();
@@ -72,8 +98,8 @@ test("a search that finds nobody says what to do", async ({ page }) => {
   await expect(page.getByRole("table", { name: "People" })).toBeVisible();
 });
 
-test("the CSV export holds the filtered rows", async ({ page }) => {
-  await signIn(page, "Analyst", "/access?privilege=owner&search=Raghunathan");
+test("the CSV export holds the filtered rows in the order on show", async ({ page }) => {
+  await signIn(page, "Analyst", "/access?privilege=owner&search=Raghunathan&sort=-account");
   const started = page.waitForEvent("download");
   await page.getByRole("link", { name: "CSV" }).click();
   const download = await started;
@@ -82,6 +108,9 @@ test("the CSV export holds the filtered rows", async ({ page }) => {
   expect(lines[0]).toContain("person_name");
   expect(lines.length).toBeGreaterThan(1);
   for (const line of lines.slice(1)) expect(line).toContain("Raghunathan");
+  const keys = lines.slice(1).map((line) => [3, 5, 9, 10].map((column) => line.split(",")[column]).join("\u0001"));
+  expect(new Set(keys).size).toBeGreaterThan(1);
+  expect(keys).toEqual(keys.toSorted().reverse());
 });
 
 test("a group shows its nested members with the chain that leads in, and what it grants", async ({ page }) => {
