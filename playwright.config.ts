@@ -1,16 +1,7 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+import { CHROMIUM } from "./tests/support/chromium.ts";
 
 const PORT = 3210;
-
-/** CHROMIUM_PATH, else the usual places; undefined lets Playwright look for a browser of its own. */
-const executablePath = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-].find((place) => place !== undefined && existsSync(place));
 
 /** Browser tests against the built product with its demo organisation of 700 people, in an embedded database. */
 export default defineConfig({
@@ -26,7 +17,7 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}`,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
-    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), chromiumSandbox: false },
+    launchOptions: CHROMIUM,
   },
   webServer: {
     command: `npm run start -- --no-open --port ${PORT} --data-dir .cache/e2e`,

@@ -4,6 +4,7 @@ import { pageLoader } from "../http/route.server.ts";
 import { ChangePageParams } from "../model/filters.ts";
 import { listChanges } from "../queries/list-changes.server.ts";
 import { ChangeFilterForm, type ShownChangeFilters } from "../ui/change-filters.tsx";
+import { ChangeSince } from "../ui/change-since.tsx";
 import { ChangeTable } from "../ui/change-table.tsx";
 import { ChoiceLinks } from "../ui/choice-links.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -58,6 +59,7 @@ export default function ChangesPage() {
         </>
       }
     >
+      <ChangeSince filters={filters} now={now} />
       <ChangeFilterForm filters={filters} sort={sort} />
       <ChoiceLinks
         label="Order"

@@ -8,7 +8,6 @@ import { expect, signIn, test } from "./browser.ts";
 
 const box = (page: Page) => page.getByRole("textbox", { name: "Your question" });
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
-const rows = (page: Page) => page.getByRole("table", { name: "Answer" }).getByRole("row");
 
 async function ask(page: Page, question: string): Promise<void> {
   await page.goto("/ask");
@@ -17,23 +16,6 @@ async function ask(page: Page, question: string): Promise<void> {
   await expect(page).toHaveURL(/\/ask\/[0-9a-f-]{36}/);
   await expect(heading(page)).toHaveText(question);
 }
-
-test("a question is answered with its receipt, is narrowed by a follow-up, and its rows lead to people", async ({
-  page,
-}) => {
-  await signIn(page, "Analyst", "/ask");
-  await ask(page, "Who can access “organizations/481516234299”?");
-  const before = await rows(page).count();
-  await page.getByRole("textbox", { name: /^Follow up/ }).fill("only the owners");
-  await page.getByRole("button", { name: "Follow up" }).click();
-  await expect(heading(page)).toHaveText("only the owners");
-  await expect.poll(() => rows(page).count()).toBeLessThan(before);
-  await page.locator("summary", { hasText: "SQL" }).click();
-  await expect(page.locator("pre").filter({ hasText: "access_holdings" })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Freshness of the sources" })).toBeVisible();
-  await page.getByRole("link", { name: "Priya Raghunathan" }).first().click();
-  await expect(heading(page)).toHaveText("Priya Raghunathan");
-});
 
 test("a head sorts without asking again, and the file holds the rows on show", async ({ page }) => {
   await signIn(page, "Analyst", "/ask");

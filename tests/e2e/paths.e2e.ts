@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { DMITRI, expect, ORGANISATION, PRIYA, signIn, test } from "./browser.ts";
+import { DMITRI, expect, PRIYA, signIn, test } from "./browser.ts";
 
 const PERSON = `/people/${encodeURIComponent(PRIYA)}`;
 
@@ -28,43 +28,21 @@ test("a person's page draws the paths, follows one box into the address, and sav
   await expect(table.getByRole("row").filter({ hasText: "cloud-governance" }).first()).toContainText("roles/owner");
 });
 
-test("an analyst learns what to remove so that somebody loses the cloud, and who else would", async ({ page }) => {
-  await signIn(
-    page,
-    "Analyst",
-    `/explain?person=${encodeURIComponent(PRIYA)}&resource=${encodeURIComponent(ORGANISATION)}`,
-  );
-  const ways = page.getByRole("list", { name: "Ways to end the access" }).locator("> li");
-  await expect(ways.first()).toContainText("budget-reviewers");
-  await expect(ways.first()).toContainText("Nobody else loses anything");
-  const grant = ways.filter({ hasText: "The grant of roles/owner" });
-  await grant.getByText("Who else loses what").click();
-  await expect(grant.getByRole("link", { name: "Kofi Mensah" }).first()).toBeVisible();
-
-  await page.goto(`/explain?person=${encodeURIComponent(PRIYA)}&resource=northwind%2Fpayments-core`);
+test("who does not reach a resource sees the step that is missing", async ({ page }) => {
+  const pair = `person=${encodeURIComponent(PRIYA)}&resource=northwind%2Fpayments-core`;
+  await signIn(page, "Analyst", `/explain?${pair}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("does not reach payments-core");
   const missing = page.getByRole("table", { name: "Steps that are missing" });
   await expect(missing.getByRole("row").nth(1)).toContainText("None known in GitHub");
 });
 
-test("two people are compared from a person's page, and a group tells what somebody who joins it would gain", async ({
-  page,
-}) => {
-  await signIn(page, "Analyst", PERSON);
-  await page.getByRole("link", { name: "Compare with somebody" }).click();
-  await page.getByLabel("Compare Priya Raghunathan with", { exact: true }).fill(DMITRI);
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Priya Raghunathan and Dmitri Volkov");
-  await expect(page.getByRole("table", { name: "Only Priya Raghunathan" })).toContainText("northwind.example");
-  await page
-    .getByRole("link", { name: /^By another path|^At another level/ })
-    .first()
-    .click();
-  await expect(page).toHaveURL(/show=level/);
-
-  await page.goto("/groups?search=gcp-organization-admins");
+test("a group tells what somebody who joins it would gain", async ({ page }) => {
+  await signIn(page, "Analyst", "/groups?search=gcp-organization-admins");
   await page.getByRole("rowheader").first().getByRole("link").click();
-  await page.getByLabel("Who would join").fill(DMITRI);
+  const joins = page.getByRole("combobox", { name: "Who would join" });
+  await joins.click();
+  await joins.fill(DMITRI);
+  await page.getByRole("option").first().click();
   await page.getByRole("button", { name: "Show what is new" }).click();
   const gains = page.getByRole("table", { name: "What Dmitri Volkov would gain" });
   await expect(gains.getByRole("row").nth(1)).toContainText("roles/owner");
