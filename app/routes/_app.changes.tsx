@@ -59,7 +59,7 @@ export default function ChangesPage() {
         </>
       }
     >
-      <ChangeSince filters={filters} now={now} />
+      <ChangeSince query={{ ...filters, sort }} now={now} />
       <ChangeFilterForm filters={filters} sort={sort} />
       <ChoiceLinks
         label="Order"

@@ -1,5 +1,5 @@
-import { Link } from "@remix-run/react";
 import type { ShownChangeFilters } from "./change-filters.tsx";
+import { ChoiceLinks } from "./choice-links.tsx";
 import { withQuery } from "./hrefs.ts";
 
 const DAY_MS = 86_400_000;
@@ -14,23 +14,28 @@ const SPANS: readonly { days: number; label: string }[] = [
 const beginningOf = (now: string, days: number) =>
   `${new Date(Date.parse(now) - days * DAY_MS).toISOString().slice(0, 10)}T00:00:00.000Z`;
 
-/** The spans that people ask for, one click each, beside the moments of the filters. @param now ISO 8601 in UTC */
-export function ChangeSince({ filters, now }: { filters: ShownChangeFilters; now: string }) {
+/**
+ * The spans that people ask for, one click each, beside the moments of the filters.
+ * @param query filters and order @param now ISO 8601 in UTC
+ */
+export function ChangeSince({
+  query,
+  now,
+}: {
+  query: ShownChangeFilters & { sort?: string | undefined };
+  now: string;
+}) {
   return (
-    <nav aria-label="Since when" className="flex flex-wrap gap-2">
-      {SPANS.map(({ days, label }) => {
+    <ChoiceLinks
+      label="Since when"
+      choices={SPANS.map(({ days, label }) => {
         const from = beginningOf(now, days);
-        return (
-          <Link
-            key={days}
-            to={withQuery("/changes", { ...filters, from, to: undefined })}
-            aria-current={filters.to === undefined && filters.from === from ? "true" : undefined}
-            className="button aria-[current]:border-accent aria-[current]:text-accent"
-          >
-            {label}
-          </Link>
-        );
+        return {
+          label,
+          to: withQuery("/changes", { ...query, from, to: undefined }),
+          is: query.to === undefined && query.from === from,
+        };
       })}
-    </nav>
+    />
   );
 }
