@@ -30,9 +30,9 @@ export async function applyIdentities(
   });
   const changed = added + updated + closed;
   if (changed > 0) {
-    const { opened, closed } = await refreshPersonSpans(transaction);
+    const spans = await refreshPersonSpans(transaction);
     // Identity Center is signed in to by the Workspace accounts of the same person.
-    if (opened + closed > 0) await refreshSignIns(transaction);
+    if (spans.opened + spans.closed > 0) await refreshSignIns(transaction);
   }
   return changed;
 }

@@ -22,7 +22,8 @@ export const groupHygiene: AnswerableQuestion = {
   ],
   followUps: [{ questionId: "admin-groups", text: "Which groups grant admin, and who owns them?" }],
   role: "analyst",
-  // Roles are looked up one group at a time, and only where nobody controls it: most groups have an owner.
+  // Roles are looked up one group at a time, and only where nobody controls it: most groups have an owner. No join there:
+  // findings ask without nested loops, and would read all memberships for each group.
   sql: `with controlled as materialized (
   select distinct access_memberships.group_id
   from google_workspace_memberships as memberships
@@ -43,9 +44,10 @@ export const groupHygiene: AnswerableQuestion = {
     and access_groups.id not in (select controlled.group_id from controlled)
     and exists (
       select from access_memberships
-      join google_workspace_memberships as memberships on memberships.id = access_memberships.source_id
-        and memberships.member_role is not null and memberships.deleted_at is null
-      where access_memberships.group_id = access_groups.id
+      where access_memberships.group_id = access_groups.id and (
+        select memberships.member_role is not null from google_workspace_memberships as memberships
+        where memberships.id = access_memberships.source_id and memberships.deleted_at is null
+      )
       offset 0
     )
   union all
