@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { generateOrganisation } from "../app/demo/generate.server.ts";
 import { createTraceReceiver } from "../telemetry/viewer/trace-receiver.server.ts";
 import { BENCH_FOLDER, createMigratedDatabase, report, withBenchServer } from "./bench-server.server.ts";
+import { cpuSeconds } from "./cpu-seconds.server.ts";
 import { putUnderLoad } from "./load.server.ts";
 import { describeMachine } from "./machine.server.ts";
 import { withProductServer } from "./product-server.server.ts";
@@ -25,15 +25,6 @@ type Subject = { name: string; origin: string; pid: number };
 /** Cores apart, so that neither the load nor the database takes time from the web process. */
 function pin(pid: number, core: number): void {
   execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(core), String(pid)], { stdio: "ignore" });
-}
-
-const TICKS_PER_SECOND = 100;
-
-/** @returns seconds of processor time that the process has used (proc(5), utime and stime). */
-async function cpuSeconds(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 async function measureRoute(subjects: readonly Subject[], route: string): Promise<Map<string, Measured>> {
