@@ -94,6 +94,16 @@ test("the first and the thousandth page of effective access are read along its k
   expect(costly(thousandth)).toEqual([]);
 });
 
+test("effective access turned round is read along its key backwards, and nothing is sorted", async () => {
+  const list: List = (tx, cursor) => listEffectiveAccess(tx, { filters: {}, limit: LIMIT, cursor, sort: "-account" });
+  const { nextCursor } = await read((tx) => list(tx, null));
+  for (const cursor of [null, nextCursor]) {
+    const planned = await plansOf(list, cursor);
+    expect(indexesOf(planned)).toContain("mv_effective_access_sort_key_idx");
+    expect(costly(planned)).toEqual([]);
+  }
+});
+
 test("a filter that few rows meet is walked along the key as well, and nothing is sorted", async () => {
   const planned = await plansOf(access({ resourceType: "github_organization" }));
   expect(indexesOf(planned)).toContain("mv_effective_access_sort_key_idx");

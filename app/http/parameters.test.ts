@@ -39,3 +39,14 @@ test("an empty value is absent for a form and wrong for the API", () => {
 test("a parameter called like a property of every object is just an unknown one", () => {
   expect(errorsOf("constructor=1&__proto__=2").map((error) => error.field)).toContain("constructor");
 });
+
+test("an order that a list does not have is told with those that it has", () => {
+  expect(errorsOf("sort=role")[0]?.detail).toBe(
+    '"role" is not allowed; allowed: one of account, -account, with `person` any column; with `as-of` only account',
+  );
+  expect(errorsOf("sort=nonsense")[0]?.detail).toContain("allowed: one of account, -account, resource, -resource");
+  expect(errorsOf("sort=-account&as-of=2026-05-01")[0]?.field).toBe("sort");
+  for (const query of ["sort=-role&person=a%40b.example", "sort=-account", "sort=account&as-of=2026-05-01"]) {
+    expect(errorsOf(query), query).toEqual([]);
+  }
+});

@@ -23,6 +23,23 @@ test("a cursor of another list or a made-up one is refused", () => {
   }
 });
 
+test("a cursor of one order is none of another, and says so", () => {
+  const cursor = encodeCursor(["a", 1], "-email");
+  expect(decodeCursor(cursor, key, "-email")).toEqual(["a", 1]);
+  for (const [given, sort] of [
+    [cursor, undefined],
+    [cursor, "email"],
+    [encodeCursor(["a", 1]), "email"],
+  ] as const) {
+    expect(() => decodeCursor(given, key, sort)).toThrow("not one that this list gave out in this order");
+  }
+  expect(() => decodeBytesCursor(cursor)).toThrow("in this order");
+});
+
+test("a cursor with U+0000 is refused, because PostgreSQL takes no such text", () => {
+  expect(() => decodeCursor(encodeCursor(["a\u0000", 1]), key)).toThrow(CursorError);
+});
+
 test("a cursor of bytes is those bytes", () => {
   expect(decodeBytesCursor("AAEC")).toEqual(Buffer.from([0, 1, 2]));
   expect(() => decodeBytesCursor("a b")).toThrow(CursorError);
