@@ -1,14 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { generateOrganisation } from "../app/demo/generate.server.ts";
 import { createTraceReceiver } from "../telemetry/viewer/trace-receiver.server.ts";
-import { BENCH_FOLDER, createMigratedDatabase, report, withBenchServer } from "./bench-server.server.ts";
+import { report, withBenchServer } from "./bench-server.server.ts";
 import { cpuSeconds } from "./cpu-seconds.server.ts";
+import { createDemoDatabase } from "./demo-database.server.ts";
 import { putUnderLoad } from "./load.server.ts";
 import { describeMachine } from "./machine.server.ts";
 import { withProductServer } from "./product-server.server.ts";
-import { runIngest } from "./run-ingest.server.ts";
 import { quantile, ratioOfMedians } from "./statistics.ts";
 
 const ROUTES = ["/api/health", "/api/people?limit=10"];
@@ -59,14 +56,6 @@ function print(route: string, all: ReadonlyMap<string, Measured>): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-async function prepareDatabase(serverUrl: string): Promise<string> {
-  const url = await createMigratedDatabase(serverUrl, "telemetry");
-  const bundle = path.join(BENCH_FOLDER, "demo-700");
-  if (!existsSync(bundle)) await generateOrganisation({ people: 700, seed: 1, out: bundle });
-  await runIngest(bundle, url);
-  return url;
-}
-
 /** Starts a web process for each variant, one inside the other, so that each is stopped whatever happens. */
 function withSubjects(
   databaseUrl: string,
@@ -81,7 +70,7 @@ function withSubjects(
 }
 
 await withBenchServer(async (server) => {
-  const databaseUrl = await prepareDatabase(server.ownerUrl);
+  const databaseUrl = await createDemoDatabase(server.ownerUrl, "telemetry");
   const receiver = createTraceReceiver({ maxSpans: 10_000 });
   const endpoint = await receiver.listen(0);
   pin(process.pid, 1);

@@ -5,7 +5,7 @@ import type { Role } from "../model/roles.ts";
 import type { FindPaletteProps } from "./find-palette.tsx";
 import { useHydrated } from "./use-hydrated.ts";
 
-/** A third of what a page would load otherwise, for what opens on a key: it comes once the page has come to rest. */
+/** Some 40 kB that no page needs before a key is pressed: they come once the page has come to rest. */
 const loadPalette = () => import("./find-palette.tsx");
 
 /** Long enough after the page for whoever's browser never rests. */

@@ -4,8 +4,8 @@ const DELAY_MS = 500;
 
 /**
  * Shows the name of a control that has only a picture, above it: after a moment under the pointer, at once for the keyboard,
- * until Escape. Assistive technology knows the name already, so it is not told twice. The library's own places itself
- * anywhere on the page, and is a sixth of what a page may load.
+ * until Escape. Assistive technology knows the name already, so it is not told twice. The library's own brings what places
+ * overlays anywhere on a page, more than ten kB of it, to every page.
  */
 export function Tip({ text, children }: { text: string; children: ReactNode }) {
   const [isShown, setShown] = useState(false);
