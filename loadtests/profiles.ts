@@ -57,7 +57,7 @@ export const PROFILES = {
 } as const satisfies Record<string, Shape>;
 export type Profile = keyof typeof PROFILES;
 
-export const isProfile = (text: string): text is Profile => Object.hasOwn(PROFILES, text);
+export const isProfile = (text: string): text is Profile => Object.keys(PROFILES).includes(text);
 
 /** A scenario as k6 takes it: an open model, in which a slow answer does not hold up the next arrival. */
 export type ArrivalRate = {

@@ -21,4 +21,4 @@ export const JOURNEYS = {
 } as const satisfies Record<string, readonly Scenario[]>;
 export type Journey = keyof typeof JOURNEYS;
 
-export const isJourney = (text: string): text is Journey => Object.hasOwn(JOURNEYS, text);
+export const isJourney = (text: string): text is Journey => Object.keys(JOURNEYS).includes(text);

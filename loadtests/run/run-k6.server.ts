@@ -1,13 +1,17 @@
 import { spawn } from "node:child_process";
 import { SETTINGS } from "../settings.ts";
 
-type Run = { readonly k6: string; readonly url: string; readonly profile: string; readonly journey: string } & {
+const STOPPED = 105;
+
+type Run = {
+  /** The program's file. */
+  readonly k6: string;
+  readonly url: string;
+  readonly profile: string;
+  readonly journey: string;
   readonly summaryFile: string;
   readonly consoleFile: string;
 };
-
-/** Somebody who stops it twice wants k6 to go at once; once lets it end and the report be written. */
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** Runs k6, whose progress goes to the terminal. @returns its exit code; 105 when a signal ended it */
 export async function runK6({ k6, url, profile, journey, summaryFile, consoleFile }: Run): Promise<number> {
@@ -26,16 +30,16 @@ export async function runK6({ k6, url, profile, journey, summaryFile, consoleFil
       [SETTINGS.summary]: summaryFile,
     },
   });
-  const pass = (signal: NodeJS.Signals) => child.kill(signal);
-  for (const signal of SIGNALS) process.on(signal, pass);
+  // A terminal sends its Ctrl-C to k6 as well, and a second one would end k6 before it has written its summary.
+  const wait = () => {};
+  const pass = () => child.kill("SIGTERM");
+  process.on("SIGINT", wait).on("SIGTERM", pass);
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => resolve(code ?? STOPPED));
     });
   } finally {
-    for (const signal of SIGNALS) process.off(signal, pass);
+    process.off("SIGINT", wait).off("SIGTERM", pass);
   }
 }
-
-const STOPPED = 105;

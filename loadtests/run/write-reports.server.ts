@@ -12,7 +12,12 @@ import { judge } from "../report/verdict.ts";
 import { JOURNEYS } from "../scenarios.ts";
 import type { Words } from "./words.ts";
 
-type Ended = { readonly words: Words; readonly url: string; readonly code: number; readonly at: Date } & {
+type Ended = {
+  readonly words: Words;
+  readonly url: string;
+  /** What k6 ended with. */
+  readonly code: number;
+  readonly at: Date;
   readonly revision: string;
   readonly limits: Readonly<Record<string, readonly Limit[]>>;
   readonly summaryFile: string;
