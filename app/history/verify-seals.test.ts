@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { addLeaf, type Edge, EMPTY_EDGE, hashLeaf } from "./merkle.ts";
-import { keyIdOf, makeSeal, type Seal } from "./seal.ts";
+import { keyIdOf, type LogName, makeSeal, type Seal } from "./seal.ts";
 import { comparePublished, verifySeals } from "./verify-seals.ts";
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
@@ -30,7 +30,11 @@ const storedOf = (seals: readonly Seal[]) => seals.map((seal) => ({ number: seal
 
 const [ours, others] = [makeSeals(4, "ours"), makeSeals(6, "others")];
 
-async function foundWith(stored: readonly Seal[], published: readonly Seal[], of: typeof OF = OF) {
+async function foundWith(
+  stored: readonly Seal[],
+  published: readonly Seal[],
+  of: { tenantId: string; log: LogName } = OF,
+) {
   const beside = storedOf(stored);
   return verifySeals(beside, await comparePublished(beside, pass(published), of), KEYS);
 }
@@ -56,6 +60,6 @@ test("a seal that was published and is not stored is one that the database is be
 
 test("what was published of another organisation or log says nothing", async () => {
   const elsewhere = "22222222-2222-4222-8222-222222222222";
-  expect(await foundWith(ours, others, { ...OF, tenantId: elsewhere } as never)).toBeNull();
-  expect(await foundWith(ours, others, { ...OF, log: "entity_history" } as never)).toBeNull();
+  expect(await foundWith(ours, others, { ...OF, tenantId: elsewhere })).toBeNull();
+  expect(await foundWith(ours, others, { ...OF, log: "entity_history" })).toBeNull();
 });
