@@ -12,6 +12,7 @@ export const DERIVED_TABLES = [
   "access_memberships",
   "search_documents",
   "google_workspace_directory",
+  "account_sign_ins",
   "access_grants",
   "access_organisation_members",
   "access_organisation_repositories",
