@@ -81,7 +81,11 @@ export default function BulkPage() {
                   className: "sm:min-w-56",
                   cell: ({ account }) => <span className="wrap-anywhere">{account.label}</span>,
                 },
-                { label: "System", cell: ({ account }) => <ProviderTag provider={account.provider} /> },
+                {
+                  label: "System",
+                  className: "sm:min-w-36",
+                  cell: ({ account }) => <ProviderTag provider={account.provider} />,
+                },
                 {
                   label: "Person",
                   className: "sm:min-w-44",

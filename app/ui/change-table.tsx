@@ -13,10 +13,10 @@ export function ChangedSubject({ change: { person, subject } }: { change: Pick<C
   return (
     <span className="flex min-w-0 flex-col items-start gap-0.5">
       {person === null ? null : person.gone ? (
-        <span className="wrap-anywhere">{person.name}</span>
+        <Breakable text={person.name} />
       ) : (
-        <Link to={hrefs.person(person.id)} prefetch="intent" className="link wrap-anywhere">
-          {person.name}
+        <Link to={hrefs.person(person.id)} prefetch="intent" className="link">
+          <Breakable text={person.name} />
         </Link>
       )}
       <span className={person === null ? "" : "text-xs text-ink-soft"} title={subject.id}>

@@ -31,6 +31,7 @@ export function DecisionTable({ decisions }: { decisions: DecisionEntry[] }) {
         },
         {
           label: "Decision",
+          className: "sm:min-w-36",
           cell: ({ kind, undoneAt }) => (
             <Tag>{undoneAt === null ? KIND_WORDS[kind] : `${KIND_WORDS[kind]}, undone`}</Tag>
           ),
@@ -45,10 +46,15 @@ export function DecisionTable({ decisions }: { decisions: DecisionEntry[] }) {
               </Link>
             ),
         },
-        { label: "By", cell: ({ decidedBy }) => <span className="wrap-anywhere">{decidedBy}</span> },
+        {
+          label: "By",
+          className: "sm:min-w-32",
+          cell: ({ decidedBy }) => <span className="wrap-anywhere">{decidedBy}</span>,
+        },
         { label: "When", cell: ({ decidedAt }) => <Time iso={decidedAt} /> },
         {
           label: "Undo",
+          className: "sm:min-w-44",
           cell: ({ id, batchId, undoneAt, undoneBy }) =>
             undoneAt !== null ? (
               <span className="text-xs text-ink-mute">

@@ -13,7 +13,7 @@ export function SyncFileTable({ files }: { files: SyncFile[] }) {
       columns={[
         {
           label: "File",
-          className: "sm:min-w-64",
+          className: "sm:min-w-72 xl:min-w-md",
           cell: (file) => <span className="wrap-anywhere">{file.path}</span>,
         },
         { label: "Read", align: "end", cell: (file) => <SomeCount count={file.read} /> },
