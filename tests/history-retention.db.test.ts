@@ -1,139 +1,42 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createDatabase } from "../app/db/database.server.ts";
-import { LegalHoldError, placeHold, releaseHold } from "../app/history/legal-holds.server.ts";
+import { LegalHoldError } from "../app/history/legal-holds.server.ts";
 import { withOwner } from "../app/history/owner-transaction.server.ts";
 import { createSealFile } from "../app/history/published-seals.server.ts";
-import { planRetention } from "../app/history/retention-plan.server.ts";
 import { retirePartition } from "../app/history/retire-partition.server.ts";
-import type { Sealing } from "../app/history/seal-history.server.ts";
 import { openSealingKeys } from "../app/history/sealing-keys.server.ts";
 import { listWithdrawals, storeWithdrawal } from "../app/history/stored-withdrawals.server.ts";
-import { verifyHistory } from "../app/history/verify-history.server.ts";
 import { makeWithdrawal } from "../app/history/withdrawal.ts";
 import { listHistory } from "../app/queries/history.server.ts";
 import { findRecordsRemoved } from "../app/queries/records-removed.server.ts";
 import { listRecordsThen } from "../app/queries/records-then.server.ts";
-import { appendAuditEntry } from "../app/store/audit-log.server.ts";
 import { replayHistory } from "../app/sync/replay.server.ts";
 import { migrate } from "../schema/migrate.server.ts";
 import { createEmptyDatabase } from "./support/empty-database.server.ts";
-import { runCli } from "./support/product.server.ts";
-import { REHASH } from "./support/rehash.ts";
+import {
+  asOwner,
+  createScene,
+  damageOf,
+  eventsOf,
+  NOW,
+  nextToRetire,
+  placeIn,
+  plan,
+  releaseIn,
+  retire,
+  retiringOf,
+  role,
+  type Scene,
+  sealsFileIn,
+  store,
+} from "./support/retention-scene.server.ts";
 import { sealAll } from "./support/seal-all.server.ts";
-import { storeRows, workspaceUser } from "./support/stage-rows.server.ts";
-import { createTestDatabase, type TestDatabase } from "./support/test-database.server.ts";
 
-const NOW = new Date("2025-05-15T00:00:00Z");
 const SAVED = ["entity_history", "audit_log", "history_withdrawals"] as const;
-const POLICY = { entity_history: 2, audit_log: 3 };
-
-type Scene = { stored: TestDatabase; sealing: Sealing; folder: string };
-
-/** Users as they are after each month: the name that each has by then; one without a name is not there. */
-const MONTHS: readonly [day: string, names: Record<number, string>][] = [
-  ["2024-12-10", { 4: "Dee" }],
-  ["2025-01-10", { 1: "Ada", 2: "Bob", 3: "Cy", 4: "Dee D." }],
-  ["2025-02-05", { 1: "Ada", 2: "Bob B.", 3: "Cy", 4: "Dee D." }],
-  ["2025-02-20", { 1: "Ada", 2: "Bobby", 4: "Dee D." }],
-  ["2025-03-10", { 1: "Ada", 2: "Robert", 4: "Dee D." }],
-];
-
-const usersOf = (names: Record<number, string>) =>
-  Object.entries(names).map(([id, name]) => workspaceUser(Number(id), { full_name: name }));
-
-async function store({ stored }: Scene, names: Record<number, string>): Promise<void> {
-  const syncRunId = randomUUID();
-  const run = "insert into sync_runs (id, tenant_id, bundle, started_at) values ($1, $2, 'test', '2024-12-01')";
-  await stored.owner.query(run, [syncRunId, stored.tenantId]);
-  await storeRows(stored, usersOf(names), { syncRunId });
-}
-
-/** As the data directory of the command line has it. */
-const sealsFileIn = (folder: string) => path.join(folder, "history", "seals.jsonl");
-
-/** An organisation of half a year: what happens today is given its day before it is sealed. */
-async function createScene(): Promise<Scene> {
-  const stored = await createTestDatabase();
-  const folder = await mkdtemp(path.join(tmpdir(), "alxderia-retention-"));
-  const keys = await openSealingKeys({ signingKey: null, trustedKeys: null, folder: path.join(folder, "history") });
-  const sealing = { database: stored.database, keys, publisher: createSealFile(sealsFileIn(folder)) };
-  const scene = { stored, sealing, folder };
-  await stored.owner.query("update tenants set created_at = '2024-12-01'");
-  for (const day of ["2024-12-15", "2025-01-15"]) await stored.owner.query("select ensure_partitions($1)", [day]);
-  for (const [day, names] of MONTHS) {
-    await store(scene, names);
-    await stored.database.write({ tenantId: stored.tenantId, role: "ingest" }, (tx) =>
-      appendAuditEntry(tx, { actor: "test", action: "test.saved", target: day, detail: {} }),
-    );
-    await stored.owner.query("set session_replication_role = replica");
-    for (const log of ["entity_history", "audit_log"])
-      await stored.owner.query(`update ${log} set occurred_at = $1 where occurred_at > '2026-01-01'`, [day]);
-    await stored.owner.query(REHASH);
-    await stored.owner.query("set session_replication_role = origin");
-    if (day > "2025-02-10") await sealAll(sealing, stored.tenantId);
-  }
-  return scene;
-}
-
-const plan = ({ stored }: Scene, now = NOW) =>
-  planRetention(stored.database, { policy: POLICY, now, tenants: [{ id: stored.tenantId, slug: "default" }] });
-
-const retiringOf = ({ stored: { database }, sealing: { keys }, folder }: Scene, now = NOW) => ({
-  ...{ database, owner: database, keys, archive: folder, actor: "test", now },
-});
-
-async function retire(scene: Scene, now = NOW) {
-  const done = [];
-  for (const partition of (await plan(scene, now)).filter(({ heldBy }) => heldBy.length === 0))
-    done.push({ name: partition.name, ...(await retirePartition(retiringOf(scene, now), partition)) });
-  await sealAll(scene.sealing, scene.stored.tenantId);
-  return done;
-}
-
-async function nextToRetire(scene: Scene) {
-  const [partition] = await plan(scene);
-  if (partition === undefined) throw new Error("nothing is left to retire");
-  return partition;
-}
-
-async function damageOf({ stored, sealing }: Scene) {
-  const { database, keys, publisher } = sealing;
-  const verifying = { database, publisher, readTrusted: async () => keys.trusted };
-  const { damage } = await verifyHistory(verifying, stored.tenantId, {});
-  return damage.map(({ log, kind, where }) => ({ log, kind, where }));
-}
-
-async function eventsOf({ stored }: Scene): Promise<string[]> {
-  const { rows } = await stored.owner.query<{ event: string }>(
-    `select concat_ws(' ', state::jsonb ->> 'user_id', seq, operation) as event from entity_history
-     order by occurred_at, state::jsonb ->> 'user_id', seq`,
-  );
-  return rows.map(({ event }) => event);
-}
-
-async function asOwner({ stored }: Scene, sql: string): Promise<void> {
-  await stored.owner.query("set session_replication_role = replica");
-  await stored.owner.query(sql);
-  await stored.owner.query("set session_replication_role = origin");
-}
-
-const placeIn = (scene: Scene, hold: { personId?: string; from?: string; until?: string }, tenant?: string) =>
-  scene.stored.database.write({ ...role(scene, "ingest"), ...(tenant && { tenantId: tenant }) }, (tx) =>
-    placeHold(tx, { reason: "case 7", personId: null, from: null, until: null, placedBy: "counsel", ...hold }),
-  );
-
-const releaseIn = (scene: Scene, id: string) =>
-  scene.stored.database.write(role(scene, "ingest"), (tx) =>
-    releaseHold(tx, { id, actor: "counsel", reason: "settled" }),
-  );
-
-const role = (scene: Scene, name: "ingest" | "audit" | "analyst") => ({ tenantId: scene.stored.tenantId, role: name });
 
 test("what was superseded before the policy's months goes with proof, what a record said last stays, and the history verifies", async () => {
   const scene = await createScene();
@@ -372,46 +275,3 @@ test("a hold keeps the partitions of its time, those with rows about its person,
     { action: "legal_hold.released", entries: 3 },
   ]);
 });
-
-test("on the command line what is held stays and says by whom, the rest goes, and without the key of the seals nothing does", async () => {
-  const scene = await createScene();
-  const { ownerUrl, addTenant } = scene.stored;
-  const archive = path.join(scene.folder, "archive");
-  const run = (words: string, given: Record<string, string> = {}) =>
-    runCli(["history", ...words.split(" ")], {
-      ...{ DATABASE_URL: ownerUrl, ALXDERIA_DATA_DIR: scene.folder, HISTORY_KEEP_MONTHS: "2", ...given },
-    });
-  const all = await eventsOf(scene);
-
-  expect(await run("retain")).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/give --archive/) });
-  const foreign = await run(`retain --archive ${archive}`, { ALXDERIA_DATA_DIR: path.join(scene.folder, "empty") });
-  expect(foreign).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/there is no key for seals in/) });
-  // Another organisation's hold holds nothing here.
-  await placeIn(scene, {}, await addTenant("other"));
-  const everything = await placeIn(scene, {});
-  const held = await run(`retain --archive ${archive}`);
-  expect(held, held.stderr).toMatchObject({ code: 0 });
-  expect(held.stdout.trimEnd().split("\n")).toEqual(
-    ["2024_12: 1 rows would go, 0", "2025_01: 2 rows would go, 2", "2025_02: 2 rows would go, 1"].map((what) =>
-      expect.stringMatching(
-        new RegExp(`^entity_history_${what} stay \\(kept since .+\\); HELD by ${everything} of default: case 7$`),
-      ),
-    ),
-  );
-  expect(await eventsOf(scene)).toEqual(all);
-  await releaseIn(scene, everything);
-
-  const dry = await run("retain --dry-run");
-  expect(dry.stdout).toMatch(/^entity_history_2024_12: 1 rows would go, 0 stay \(kept since [^;]+\)\n/);
-  expect(await eventsOf(scene)).toEqual(all);
-  const done = await run(`retain --archive ${archive}`);
-  expect(done, done.stderr).toMatchObject({ code: 0 });
-  expect(done.stdout).toBe(
-    `entity_history_2024_12: 1 rows taken out, 0 stay; the partition is dropped; evidence in ${archive}/entity_history_2024_12/default-1
-entity_history_2025_01: 2 rows taken out, 2 stay; evidence in ${archive}/entity_history_2025_01/default-2
-entity_history_2025_02: 2 rows taken out, 1 stay; evidence in ${archive}/entity_history_2025_02/default-3
-`,
-  );
-  expect(await eventsOf(scene)).toEqual(["1 1 CREATED", "4 2 UPDATED", "3 2 DELETED", "2 4 UPDATED"]);
-  expect(await run("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("everything is as it was") });
-}, 240_000);
