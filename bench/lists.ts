@@ -59,7 +59,7 @@ async function chooseLists(client: pg.Client): Promise<{ label: string; path: st
     { label: "access, sorted from its end", path: of("/api/access", { sort: "-account" }) },
     { label: "access of one person, sorted", path: of("/api/access", { person, sort: "-privilege" }) },
     { label: "people, sorted by e-mail", path: of("/api/people", { sort: "email" }) },
-    { label: "accounts, sorted by label", path: of("/api/accounts", { sort: "label" }) },
+    { label: "accounts, sorted from their end", path: of("/api/accounts", { sort: "-provider" }) },
     { label: "groups, sorted by name", path: of("/api/groups", { sort: "name" }) },
     { label: "resources, sorted by name", path: of("/api/resources", { sort: "name" }) },
   ];

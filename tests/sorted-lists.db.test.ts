@@ -85,12 +85,6 @@ const LISTS: Record<string, Sorted> = {
   }),
   accounts: sorted(SORTS.accounts, "provider", (request) => read((tx) => listAccounts(tx, request)), {
     provider: (row) => row.provider,
-    nativeId: (row) => row.nativeId,
-    label: (row) => row.label,
-    name: (row) => row.name,
-    email: (row) => row.email,
-    type: (row) => row.type,
-    status: (row) => row.status,
   }),
   groups: sorted(SORTS.groups, "provider", (request) => read((tx) => listGroups(tx, request)), {
     provider: (row) => row.provider,

@@ -4,7 +4,7 @@ export type Sort<Name extends string> = Name | `-${Name}`;
 /** Columns by which each list can be sorted, named as the fields of its rows (docs/http-api.md, "Order"). */
 export const SORTS = {
   people: ["name", "email"],
-  accounts: ["provider", "nativeId", "label", "name", "email", "type", "status"],
+  accounts: ["provider"],
   groups: ["provider", "nativeId", "name", "email", "kind"],
   resources: ["type", "nativeId", "name", "parent", "state"],
   findings: ["severity", "rule", "subject", "kind", "state", "evidenceCount", "since"],
