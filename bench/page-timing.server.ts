@@ -58,7 +58,8 @@ async function interact(page: Page): Promise<void> {
   if (isSignedIn) {
     await page.keyboard.press("Control+k");
     await page.getByRole("searchbox", { name: "Find" }).waitFor();
-    for (const key of ["o", "Escape"]) {
+    // The first Escape empties the field, the second closes the palette.
+    for (const key of ["o", "Escape", "Escape"]) {
       await page.keyboard.press(key);
       await settle(page);
     }
