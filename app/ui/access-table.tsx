@@ -109,8 +109,11 @@ const WHY: Column<AccessRow> = {
     ),
 };
 
+/** Beside the steps of a row there is no room for paths: each would make its row six lines high. */
+const BESIDE_STEPS = [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE];
+
 const COLUMNS = {
-  everything: [WHO, ACCOUNT, RESOURCE, ROLE, PRIVILEGE, PATH],
+  everything: [...BESIDE_STEPS, PATH],
   ofResource: [WHO, ACCOUNT, ROLE, PRIVILEGE, PATH, WHY],
 };
 
@@ -147,7 +150,7 @@ export function ExplorerTable(props: {
       id="access"
       caption="Effective access"
       sorting={props.sorting}
-      columns={[...COLUMNS.everything, openColumn(hrefOf, open)]}
+      columns={[...(open === undefined ? COLUMNS.everything : BESIDE_STEPS), openColumn(hrefOf, open)]}
       rows={props.rows}
       rowKey={({ key }) => key}
       isCurrent={({ key }) => key === open}
