@@ -4,6 +4,7 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { INSTANCE_ID } from "../../telemetry/instance.ts";
 import { createInstruments } from "../../telemetry/instruments.ts";
+import { stopTracing } from "../../telemetry/tracing.server.ts";
 import { readConfig } from "../config.server.ts";
 import type { Database } from "../db/database.server.ts";
 import { generateOrganisation } from "../demo/generate.server.ts";
@@ -89,6 +90,10 @@ export function startCommand(): Command {
       );
       log.info({}, "stopped");
       log.flush();
+      await stopTracing();
+      // Remix keeps a timer of nine seconds (entry.server.tsx) for each page that was served, which would keep the process
+      // until the platforms end it by force, ten seconds after SIGTERM.
+      process.exit();
     });
 }
 
